@@ -1,0 +1,113 @@
+# cashback: `make demo` and `make test` are the two commands to know; see README.md, HACKING.md.
+#
+#   make            build/bin/{cashback,cashback-extract,cashback-transform,cashback-load,cashback-render}
+#   make deps       install what is missing (Debian packages); asks for nothing when all is there
+#   make demo       the nightly run on fixtures/demo, against the embedded PostgreSQL
+#   make test       every test, against a real private PostgreSQL
+#   make asan       the same tests under the address and undefined-behaviour sanitizers
+#   make layers     does every include point downwards?
+#   make install    PREFIX=/usr/local DESTDIR=
+
+BUILD ?= build
+PREFIX ?= /usr/local
+CC = gcc
+VERSION := 0.1.0
+
+LIBRARIES := libpq jansson libcrypto libxxhash zlib xlsxwriter expat minizip
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv
+
+# Warnings that found something, or would have: -Werror in CI (make WERROR=-Werror).
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+	-Wpointer-arith -Wundef -Wwrite-strings -Wno-missing-field-initializers
+WERROR ?=
+OPTIMIZE ?= -O2 -g
+SANITIZE ?=
+CFLAGS = -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(SANITIZE) $(WARNINGS) $(WERROR) \
+	-DCASHBACK_VERSION='"$(VERSION)"' -include pipeline/base/banned.h -I. $(PKG_CFLAGS)
+LDFLAGS = $(SANITIZE)
+
+STAGES := extract transform load render
+PROGRAMS := $(BUILD)/bin/cashback $(STAGES:%=$(BUILD)/bin/cashback-%)
+
+sources = $(sort $(wildcard $(1)/*.c))
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+LIB_SRC := $(call sources,pipeline/base) $(call sources,pipeline/edge) $(call sources,pipeline/core)
+REPORT_SRC := $(call sources,reports)
+DRIVER_SRC := $(call sources,pipeline/driver)
+stage_src = $(call sources,stages/$(1))
+# A stage without its main, for tests and for the driver.
+stage_lib_src = $(filter-out stages/$(1)/main.c,$(call stage_src,$(1)))
+STAGE_LIB_SRC := $(foreach s,$(STAGES),$(call stage_lib_src,$(s)))
+
+EMBEDDED := $(sort $(wildcard schemas/feeds/*.json schemas/stage/*.sql schemas/sql/*.sql \
+	schemas/queries/*.sql schemas/audit/*.sql))
+
+.PHONY: all deps demo test asan layers install clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS)
+
+$(BUILD)/obj/%.o: %.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/embedded.S: $(EMBEDDED) pipeline/embed.sh Makefile
+	@mkdir -p $(@D)
+	pipeline/embed.sh $(EMBEDDED) > $@
+
+$(BUILD)/obj/embedded.o: $(BUILD)/embedded.S
+	@mkdir -p $(@D)
+	$(CC) -c -o $@ $<
+
+$(BUILD)/libcashback.a: $(call objects,$(LIB_SRC)) $(BUILD)/obj/embedded.o
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/libreports.a: $(call objects,$(REPORT_SRC))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/libstages.a: $(call objects,$(STAGE_LIB_SRC))
+	@rm -f $@
+	ar rcs $@ $^
+
+LIBS := $(BUILD)/libstages.a $(BUILD)/libreports.a $(BUILD)/libcashback.a
+
+$(BUILD)/bin/cashback-%: $(BUILD)/obj/stages/%/main.o $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/bin/cashback: $(call objects,$(DRIVER_SRC)) $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
+
+include tests/tests.mk
+
+$(BUILD)/deps.ok: pipeline/deps.sh
+	@pipeline/deps.sh
+	@mkdir -p $(@D)
+	@touch $@
+
+deps:
+	@pipeline/deps.sh
+	@mkdir -p $(BUILD)
+	@touch $(BUILD)/deps.ok
+
+layers:
+	@tests/layers.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(wildcard $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*/*.d)

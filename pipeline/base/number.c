@@ -1,0 +1,112 @@
+/* Reading numbers in a declared style. */
+#include "pipeline/base/number.h"
+
+const struct number_style number_plain = {.decimal = '.', .negative = NEGATIVE_LEADING};
+
+typedef __int128 wide;
+
+#define WIDE_LIMIT ((wide)INT64_MAX * MONEY_SCALE * 10)
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool wrapped(struct span text, char open, char close)
+{
+	return text.len >= 2 && text.at[0] == open && text.at[text.len - 1] == close;
+}
+
+/* Takes the sign off; true where there was one. */
+static bool cut_sign(struct span *text, enum negative_style style)
+{
+	if (style == NEGATIVE_LEADING && text->len > 1 && text->at[0] == '-')
+		*text = (struct span){text->at + 1, text->len - 1};
+	else if (style == NEGATIVE_TRAILING && text->len > 1 && text->at[text->len - 1] == '-')
+		*text = (struct span){text->at, text->len - 1};
+	else if (style == NEGATIVE_PARENTHESES && wrapped(*text, '(', ')'))
+		*text = (struct span){text->at + 1, text->len - 2};
+	else
+		return false;
+	return true;
+}
+
+/* One or more digits; a value beyond every range saturates. */
+static bool add_digits(struct span text, wide *value)
+{
+	if (text.len == 0)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.at[i]))
+			return false;
+		if (*value < WIDE_LIMIT)
+			*value = *value * 10 + (text.at[i] - '0');
+	}
+	return true;
+}
+
+static bool add_groups(struct span text, char thousands, wide *value)
+{
+	struct span group;
+
+	if (!thousands || !memchr(text.at, thousands, text.len))
+		return add_digits(text, value);
+	for (int i = 0; span_cut(&text, thousands, &group); i++) {
+		if (i == 0 ? group.len > 3 : group.len != 3)
+			return false;
+		if (!add_digits(group, value))
+			return false;
+	}
+	return true;
+}
+
+enum number_result number_integer(struct span text, const struct number_style *style,
+	int64_t *ret_value)
+{
+	wide value = 0;
+	bool negative = cut_sign(&text, style->negative);
+
+	if (text.len == 0 || !add_groups(text, style->thousands, &value))
+		return NUMBER_NOT;
+	if (value > INT64_MAX)
+		return NUMBER_RANGE;
+	*ret_value = (int64_t)(negative ? -value : value);
+	return NUMBER_OK;
+}
+
+/* The value in 1/10000 of the whole and fractional digits. */
+static enum number_result scaled(struct span whole, struct span fraction,
+	const struct number_style *style, wide *ret_value)
+{
+	wide value = 0;
+
+	if (whole.len == 0 || !add_groups(whole, style->thousands, &value))
+		return NUMBER_NOT;
+	if (fraction.at && !add_digits(fraction, &value))
+		return NUMBER_NOT;
+	if (fraction.len > MONEY_PLACES)
+		return NUMBER_RANGE;
+	for (size_t i = fraction.len; i < MONEY_PLACES; i++)
+		value *= 10;
+	*ret_value = value;
+	return NUMBER_OK;
+}
+
+enum number_result number_money(struct span text, const struct number_style *style,
+	struct money *ret_value)
+{
+	wide value = 0;
+	struct span whole = SPAN_NONE;
+	bool negative = cut_sign(&text, style->negative);
+	struct span rest = text;
+
+	if (text.len == 0 || !span_cut(&rest, style->decimal, &whole))
+		return NUMBER_NOT;
+	enum number_result result = scaled(whole, rest, style, &value);
+	if (result != NUMBER_OK)
+		return result;
+	if (value > INT64_MAX)
+		return NUMBER_RANGE;
+	ret_value->e4 = (int64_t)(negative ? -value : value);
+	return NUMBER_OK;
+}

@@ -1,0 +1,140 @@
+/* Spans and growing strings. */
+#include "pipeline/base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pipeline/base/mem.h"
+
+int span_compare(struct span a, struct span b)
+{
+	size_t common = a.len < b.len ? a.len : b.len;
+	int order = common ? memcmp(a.at, b.at, common) : 0;
+
+	if (order != 0)
+		return order;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+bool span_equal(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool span_is(struct span a, const char *text)
+{
+	return span_equal(a, span_of(text));
+}
+
+bool span_starts(struct span text, struct span prefix)
+{
+	return text.len >= prefix.len && span_equal((struct span){text.at, prefix.len}, prefix);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.len > 0 && is_blank(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	while (s.len > 0 && is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool span_cut(struct span *rest, char separator, struct span *ret_part)
+{
+	if (!rest->at)
+		return false;
+	const char *end = rest->len ? memchr(rest->at, separator, rest->len) : NULL;
+	if (!end) {
+		*ret_part = *rest;
+		*rest = SPAN_NONE;
+		return true;
+	}
+	*ret_part = (struct span){rest->at, (size_t)(end - rest->at)};
+	*rest = (struct span){end + 1, rest->len - ret_part->len - 1};
+	return true;
+}
+
+void str_reserve(struct str *s, size_t more)
+{
+	size_t need = s->len + more + 1;
+
+	if (need <= s->cap)
+		return;
+	size_t cap = s->cap ? s->cap * 2 : 64;
+	s->cap = cap > need ? cap : need;
+	s->s = mem_resize(s->s, s->cap, 1);
+	s->s[s->len] = '\0';
+}
+
+void str_add_bytes(struct str *s, const void *bytes, size_t length)
+{
+	str_reserve(s, length);
+	if (length > 0)
+		memcpy(s->s + s->len, bytes, length);
+	s->len += length;
+	s->s[s->len] = '\0';
+}
+
+void str_add(struct str *s, const char *text)
+{
+	str_add_bytes(s, text, strlen(text));
+}
+
+void str_add_span(struct str *s, struct span span)
+{
+	str_add_bytes(s, span.at, span.len);
+}
+
+void str_add_char(struct str *s, char c)
+{
+	str_add_bytes(s, &c, 1);
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list args;
+
+	va_start(args, fmt);
+	int n = vasprintf(&text, fmt, args);
+	va_end(args);
+	if (n < 0)
+		mem_exhausted();
+	str_add_bytes(s, text, (size_t)n);
+	free(text);
+}
+
+void str_reset(struct str *s)
+{
+	s->len = 0;
+	if (s->s)
+		s->s[0] = '\0';
+}
+
+const char *str_text(const struct str *s)
+{
+	return s->s ? s->s : "";
+}
+
+char *str_detach(struct str *s)
+{
+	str_reserve(s, 0);
+	char *text = s->s;
+	*s = (struct str)STR_INIT;
+	return text;
+}
+
+void str_release(struct str *s)
+{
+	free(s->s);
+	*s = (struct str)STR_INIT;
+}

@@ -1,0 +1,359 @@
+/* pipeline.conf: a table of options, and the readers of their types. */
+#include "pipeline/core/conf.h"
+
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/core/ini.h"
+#include "pipeline/edge/files.h"
+
+const char *const feed_names[FEED_COUNT] = {"partners", "agreements", "invoices", "registrations"};
+
+enum option_type {
+	OPTION_TEXT,
+	OPTION_SECRET, /* text that is shown as *** */
+	OPTION_PATH,
+	OPTION_COUNT,
+	OPTION_MONEY, /* empty: MONEY_NONE */
+	OPTION_CHOICE,
+	OPTION_CHAR, /* one character, or: tab; empty: NUL */
+	OPTION_CURRENCY,
+};
+
+struct option {
+	const char *section, *key;
+	enum option_type type;
+	size_t offset;
+	const char *fallback;
+	const char *choices[4];
+};
+
+#define IN(field) offsetof(struct conf, field)
+
+static const struct option options[] = {
+	{"pipeline", "var", OPTION_PATH, IN(var), "var", {0}},
+	{"pipeline", "campaigns", OPTION_PATH, IN(campaigns), "campaigns/*", {0}},
+	{"pipeline", "currency", OPTION_CURRENCY, IN(currency), "CAD", {0}},
+	{"pipeline", "timezone", OPTION_TEXT, IN(timezone), "UTC", {0}},
+	{"pipeline", "jobs", OPTION_COUNT, IN(jobs), "0", {0}},
+	{"database", "url", OPTION_SECRET, IN(database_url), "", {0}},
+	{"ledger", "hold_above", OPTION_MONEY, IN(hold_above), "", {0}},
+	{"statement", "minimum_payout", OPTION_MONEY, IN(minimum_payout), "0.00", {0}},
+	{"statement", "approval", OPTION_CHOICE, IN(approval), "two", {"two", "one"}},
+	{"reports", "output", OPTION_PATH, IN(output), "out", {0}},
+};
+
+#undef IN
+#define IN(field) offsetof(struct feed_conf, field)
+
+/* The same for each feed; the section is `feed NAME`. */
+static const struct option feed_options[] = {
+	{NULL, "files", OPTION_TEXT, IN(files), "", {0}},
+	{NULL, "query", OPTION_TEXT, IN(query), "", {0}},
+	{NULL, "source_url", OPTION_SECRET, IN(source_url), "", {0}},
+	{NULL, "delivery", OPTION_CHOICE, IN(delivery), "changes", {"changes", "snapshot"}},
+	{NULL, "replaces", OPTION_CHOICE, IN(replaces), "row", {"row", "invoice"}},
+	{NULL, "encoding", OPTION_CHOICE, IN(encoding), "utf-8", {"utf-8", "windows-1252", "iso-8859-1"}},
+	{NULL, "delimiter", OPTION_CHAR, IN(delimiter), ",", {0}},
+	{NULL, "decimal", OPTION_CHAR, IN(numbers.decimal), ".", {0}},
+	{NULL, "thousands", OPTION_CHAR, IN(numbers.thousands), "", {0}},
+	{NULL, "negative", OPTION_CHOICE, IN(numbers.negative), "leading",
+		{"leading", "trailing", "parentheses"}},
+	{NULL, "date_format", OPTION_TEXT, IN(date_format), "%Y-%m-%d", {0}},
+	{NULL, "max_rejects", OPTION_TEXT, IN(max_rejects), "100", {0}},
+	{NULL, "extra_columns", OPTION_CHOICE, IN(extra_columns_error), "ignore", {"ignore", "error"}},
+};
+
+#undef IN
+
+struct load {
+	struct conf *conf;
+	struct ini ini;
+	struct error *err;
+};
+
+static char *in_dir(const struct conf *conf, const char *value)
+{
+	return path_join(conf->dir, value);
+}
+
+static const char *set_choice(const struct option *o, const char *value, void *target)
+{
+	for (int i = 0; i < 4 && o->choices[i]; i++) {
+		if (strcmp(value, o->choices[i]) != 0)
+			continue;
+		if (o->offset == offsetof(struct feed_conf, extra_columns_error) && !o->section)
+			*(bool *)target = i == 1;
+		else
+			*(int *)target = i;
+		return NULL;
+	}
+	return "is not one of the values that this key knows";
+}
+
+static const char *set_char(const char *value, char *target)
+{
+	if (strcmp(value, "tab") == 0)
+		*target = '\t';
+	else if (strlen(value) <= 1)
+		*target = value[0];
+	else
+		return "is not one character (or: tab)";
+	return NULL;
+}
+
+static const char *set_number(const struct option *o, const char *value, void *target)
+{
+	int64_t count;
+
+	if (o->type == OPTION_MONEY) {
+		*(struct money *)target = MONEY_NONE;
+		if (value[0] == '\0')
+			return NULL;
+		if (number_money(span_of(value), &number_plain, target) != NUMBER_OK ||
+			((struct money *)target)->e4 < 0)
+			return "is not an amount such as 1000.00";
+		return NULL;
+	}
+	if (number_integer(span_of(value), &number_plain, &count) != NUMBER_OK || count < 0 ||
+		count > 1024)
+		return "is not a whole number from 0 to 1024";
+	*(int *)target = (int)count;
+	return NULL;
+}
+
+static const char *set_text(struct load *load, const struct option *o, const char *value,
+	char **target)
+{
+	*target = o->type == OPTION_PATH ? in_dir(load->conf, value) : mem_strdup(value);
+	if (o->type == OPTION_PATH && value[0] == '\0')
+		return "must not be empty";
+	if (o->type == OPTION_CURRENCY && currency_places(span_of(value)) < 0)
+		return "is not an ISO 4217 currency code";
+	return NULL;
+}
+
+/* NULL, or what is wrong with the value. */
+static const char *set_option(struct load *load, const struct option *o, const char *value,
+	void *target)
+{
+	switch (o->type) {
+	case OPTION_CHOICE:
+		return set_choice(o, value, target);
+	case OPTION_CHAR:
+		return set_char(value, target);
+	case OPTION_COUNT:
+	case OPTION_MONEY:
+		return set_number(o, value, target);
+	default:
+		return set_text(load, o, value, target);
+	}
+}
+
+static void note_origin(struct load *load, const char *section, const struct option *o,
+	const struct ini_entry *entry)
+{
+	struct conf *conf = load->conf;
+	const char *value = entry ? entry->value : o->fallback;
+
+	MEM_GROW(conf->origins, conf->origin_count, conf->origin_cap);
+	conf->origins[conf->origin_count++] = (struct conf_origin){
+		.section = mem_strdup(section),
+		.key = mem_strdup(o->key),
+		.value = mem_strdup(o->type == OPTION_SECRET && value[0] ? "***" : value),
+		.origin = entry ? mem_printf("%s:%zu", conf->path, entry->line) : mem_strdup("default"),
+	};
+}
+
+static void load_option(struct load *load, const char *section, const struct option *o, void *base)
+{
+	struct ini_entry *entry = ini_get(&load->ini, section, o->key);
+	const char *value = entry ? entry->value : o->fallback;
+	const char *wrong = set_option(load, o, value, (char *)base + o->offset);
+
+	if (wrong && o->type == OPTION_SECRET)
+		value = "***";
+	if (wrong)
+		ini_problem(load->conf->path, entry ? entry->line : 0, load->err, "%s = %s: %s", o->key,
+			value, wrong);
+	note_origin(load, section, o, entry);
+}
+
+static bool starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static void add_column(struct column_settings *settings, struct ini_entry *entry)
+{
+	settings->items =
+		mem_resize(settings->items, settings->count + 1, sizeof(*settings->items));
+	settings->items[settings->count++] = (struct column_setting){
+		.column = mem_strdup(strchr(entry->key, '.') + 1),
+		.text = mem_strdup(entry->value),
+		.line = entry->line,
+	};
+	entry->used = true;
+}
+
+static void load_columns(struct load *load, const char *section, struct feed_conf *feed)
+{
+	for (size_t i = 0; i < load->ini.count; i++) {
+		struct ini_entry *entry = &load->ini.entries[i];
+		if (strcmp(entry->section, section) != 0)
+			continue;
+		if (starts_with(entry->key, "column."))
+			add_column(&feed->columns, entry);
+		else if (starts_with(entry->key, "value."))
+			add_column(&feed->values, entry);
+	}
+}
+
+static bool valid_limit(const char *text)
+{
+	size_t length = strlen(text);
+	struct money percent;
+	int64_t count;
+
+	if (length > 0 && text[length - 1] == '%')
+		return number_money((struct span){text, length - 1}, &number_plain, &percent) == NUMBER_OK &&
+			   percent.e4 >= 0;
+	return number_integer(span_of(text), &number_plain, &count) == NUMBER_OK && count >= 0;
+}
+
+static void check_feed(struct load *load, const char *section, const struct feed_conf *feed)
+{
+	const char *path = load->conf->path;
+
+	if (!feed->given) {
+		ini_problem(path, 0, load->err, "section [%s] is missing", section);
+		return;
+	}
+	if ((feed->files[0] == '\0') == (feed->query[0] == '\0'))
+		ini_problem(path, 0, load->err, "[%s] needs either files or query", section);
+	if ((feed->query[0] == '\0') != (feed->source_url[0] == '\0'))
+		ini_problem(path, 0, load->err, "[%s] query and source_url go together", section);
+	if (!valid_limit(feed->max_rejects))
+		ini_problem(path, 0, load->err, "[%s] max_rejects = %s: is neither a count nor a percentage",
+			section, feed->max_rejects);
+	if (!feed->delimiter || !feed->numbers.decimal)
+		ini_problem(path, 0, load->err, "[%s] delimiter and decimal must not be empty", section);
+	if (feed->numbers.decimal == feed->numbers.thousands)
+		ini_problem(path, 0, load->err, "[%s] decimal and thousands are the same character", section);
+}
+
+static void load_feed(struct load *load, int id)
+{
+	struct feed_conf *feed = &load->conf->feeds[id];
+	char *section AUTOFREE = mem_printf("feed %s", feed_names[id]);
+
+	feed->given = ini_has_section(&load->ini, section);
+	for (size_t i = 0; i < ARRAY_LEN(feed_options); i++)
+		load_option(load, section, &feed_options[i], feed);
+	load_columns(load, section, feed);
+	check_feed(load, section, feed);
+	if (id != FEED_INVOICES && feed->replaces == REPLACES_INVOICE)
+		ini_problem(load->conf->path, 0, load->err,
+			"[%s] replaces = invoice: only the invoices feed knows this", section);
+}
+
+static void refuse_unknown(struct load *load)
+{
+	for (size_t i = 0; i < load->ini.count; i++) {
+		const struct ini_entry *entry = &load->ini.entries[i];
+		if (!entry->used)
+			ini_problem(load->conf->path, entry->line, load->err, "unknown key '%s' in section [%s]",
+				entry->key, entry->section);
+	}
+}
+
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return mem_strdup(".");
+	return mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+int conf_load(struct conf *conf, const char *path, struct error *err)
+{
+	struct load load = {.conf = conf, .err = err};
+
+	*conf = (struct conf){.path = mem_strdup(path), .dir = folder_of(path)};
+	if (ini_load(&load.ini, path, INI_ENVIRONMENT, err) < 0 && err->code != EXIT_CONFIG) {
+		error_hint(err, "name the configuration with --config FILE");
+		ini_release(&load.ini);
+		return -1;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		load_option(&load, options[i].section, &options[i], conf);
+	for (int id = 0; id < FEED_COUNT; id++)
+		load_feed(&load, id);
+	refuse_unknown(&load);
+	ini_release(&load.ini);
+	return err->count > 0 ? -1 : 0;
+}
+
+int conf_jobs(const struct conf *conf)
+{
+	cpu_set_t cores;
+
+	if (conf->jobs > 0)
+		return conf->jobs;
+	if (sched_getaffinity(0, sizeof(cores), &cores) < 0)
+		return 1;
+	return CPU_COUNT(&cores);
+}
+
+const char *conf_relative(const struct conf *conf, const char *path)
+{
+	size_t length = strlen(conf->dir);
+
+	if (strncmp(path, conf->dir, length) == 0 && path[length] == '/')
+		return path + length + 1;
+	return path;
+}
+
+static void release_columns(struct column_settings *settings)
+{
+	for (size_t i = 0; i < settings->count; i++) {
+		free(settings->items[i].column);
+		free(settings->items[i].text);
+	}
+	free(settings->items);
+}
+
+static void release_texts(const struct option *table, size_t count, void *base)
+{
+	for (size_t i = 0; i < count; i++) {
+		enum option_type type = table[i].type;
+		if (type == OPTION_TEXT || type == OPTION_SECRET || type == OPTION_PATH ||
+			type == OPTION_CURRENCY)
+			free(*(char **)((char *)base + table[i].offset));
+	}
+}
+
+void conf_release(struct conf *conf)
+{
+	release_texts(options, ARRAY_LEN(options), conf);
+	for (int id = 0; id < FEED_COUNT; id++) {
+		release_texts(feed_options, ARRAY_LEN(feed_options), &conf->feeds[id]);
+		release_columns(&conf->feeds[id].columns);
+		release_columns(&conf->feeds[id].values);
+	}
+	for (size_t i = 0; i < conf->origin_count; i++) {
+		free(conf->origins[i].section);
+		free(conf->origins[i].key);
+		free(conf->origins[i].value);
+		free(conf->origins[i].origin);
+	}
+	free(conf->origins);
+	free(conf->path);
+	free(conf->dir);
+	*conf = (struct conf){0};
+}

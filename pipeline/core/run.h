@@ -1,0 +1,42 @@
+/*
+ * A run and its folder, var/runs/<run id>/: run.json (id and as-of, written when the run begins),
+ * manifest.json (what it settles), the tables that the stages hand on, and run_results.json (the
+ * status, and each finished stage's counts). A stage is finished when run_results.json says so.
+ */
+#ifndef CASHBACK_CORE_RUN_H
+#define CASHBACK_CORE_RUN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "pipeline/base/date.h"
+#include "pipeline/core/conf.h"
+
+struct run {
+	char *id, *dir;
+	date_t as_of;
+	json_t *results;
+};
+
+/* Status: running, held, posted, finished, superseded, failed. */
+int run_create(struct run *run, const struct conf *conf, date_t as_of, struct error *err);
+int run_open(struct run *run, const struct conf *conf, const char *id, struct error *err);
+/* The unfinished run (status running or posted). 1: there is one, and it is open; 0: none. */
+int run_open_unfinished(struct run *run, const struct conf *conf, struct error *err);
+const char *run_status(const struct run *run);
+int run_set_status(struct run *run, const char *status, struct error *err);
+
+bool run_stage_done(const struct run *run, const char *stage);
+/* Records that a stage is finished, with its summary (a reference is taken). */
+int run_stage_finish(struct run *run, const char *stage, json_t *summary, struct error *err);
+const json_t *run_stage_summary(const struct run *run, const char *stage);
+
+/* A file of the run folder; the caller owns it. */
+char *run_path(const struct run *run, const char *name);
+void run_release(struct run *run);
+
+/* Ids of all runs, oldest first. */
+struct names;
+int run_list(const struct conf *conf, struct names *ret_ids, struct error *err);
+
+#endif

@@ -1,0 +1,283 @@
+/* The stage tables' columns, and rows written and read by them. */
+#include "pipeline/core/table.h"
+
+#include <stddef.h>
+
+#include "pipeline/base/mem.h"
+
+static const struct table_column partners_columns[] = {
+#define AT(field) offsetof(struct partner_row, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"name", COLUMN_TEXT, AT(name), 0},
+	{"membership_start", COLUMN_DATE, AT(membership_start), 0},
+	{"membership_end", COLUMN_DATE, AT(membership_end), 0},
+	{"email", COLUMN_TEXT, AT(email), 0},
+	{"province", COLUMN_TEXT, AT(province), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column agreements_columns[] = {
+#define AT(field) offsetof(struct agreement_row, field)
+	{"agreement_number", COLUMN_TEXT, AT(agreement_number), 0},
+	{"license_type", COLUMN_TEXT, AT(license_type), 0},
+	{"reseller_id", COLUMN_TEXT, AT(reseller_id), 0},
+	{"customer_id", COLUMN_TEXT, AT(customer_id), 0},
+	{"start_date", COLUMN_DATE, AT(start_date), 0},
+	{"end_date", COLUMN_DATE, AT(end_date), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column invoices_columns[] = {
+#define AT(field) offsetof(struct invoice_row, field)
+	{"invoice_number", COLUMN_TEXT, AT(invoice_number), 0},
+	{"line_number", COLUMN_INT, AT(line_number), 0},
+	{"invoice_date", COLUMN_DATE, AT(invoice_date), 0},
+	{"reseller_id", COLUMN_TEXT, AT(reseller_id), 0},
+	{"agreement_number", COLUMN_TEXT, AT(agreement_number), 0},
+	{"customer_id", COLUMN_TEXT, AT(customer_id), 0},
+	{"license_type", COLUMN_TEXT, AT(license_type), 0},
+	{"sku", COLUMN_TEXT, AT(sku), 0},
+	{"quantity", COLUMN_INT, AT(quantity), 0},
+	{"unit_price", COLUMN_MONEY, AT(unit_price), 0},
+	{"net_amount", COLUMN_MONEY, AT(net_amount), 0},
+	{"currency", COLUMN_TEXT, AT(currency), 0},
+	{"reference_invoice", COLUMN_TEXT, AT(reference_invoice), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column registrations_columns[] = {
+#define AT(field) offsetof(struct registration_row, field)
+	{"registration_id", COLUMN_TEXT, AT(registration_id), 0},
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"identification_number", COLUMN_TEXT, AT(identification_number), 0},
+	{"registered_on", COLUMN_DATE, AT(registered_on), 0},
+	{"status", COLUMN_TEXT, AT(status), 0},
+	{"terms_version", COLUMN_TEXT, AT(terms_version), 0},
+	{"terms_signed_on", COLUMN_DATE, AT(terms_signed_on), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column quarantine_columns[] = {
+#define AT(field) offsetof(struct quarantine_row, field)
+	{"feed", COLUMN_TEXT, AT(feed), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+	{"byte_offset", COLUMN_INT, AT(byte_offset), 0},
+	{"column_name", COLUMN_TEXT, AT(column_name), 0},
+	{"reason", COLUMN_TEXT, AT(reason), 0},
+	{"value", COLUMN_TEXT, AT(value), 0},
+	{"row_key", COLUMN_TEXT, AT(row_key), 0},
+	{"raw", COLUMN_TEXT, AT(raw), 0},
+#undef AT
+};
+
+static const struct table_column partner_result_columns[] = {
+#define AT(field) offsetof(struct partner_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"name", COLUMN_TEXT, AT(name), 0},
+	{"email", COLUMN_TEXT, AT(email), 0},
+	{"province", COLUMN_TEXT, AT(province), 0},
+	{"membership_start", COLUMN_DATE, AT(membership_start), 0},
+	{"membership_end", COLUMN_DATE, AT(membership_end), 0},
+#undef AT
+};
+
+static const struct table_column campaign_result_columns[] = {
+#define AT(field) offsetof(struct campaign_result, field)
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"name", COLUMN_TEXT, AT(name), 0},
+	{"kind", COLUMN_TEXT, AT(kind), 0},
+	{"currency", COLUMN_TEXT, AT(currency), 0},
+	{"start_date", COLUMN_DATE, AT(start_date), 0},
+	{"end_date", COLUMN_DATE, AT(end_date), 0},
+	{"partner_cap", COLUMN_AMOUNT, AT(partner_cap), AT(places)},
+	{"budget", COLUMN_AMOUNT, AT(budget), AT(places)},
+	{"calculation_date", COLUMN_DATE, AT(calculation_date), 0},
+	{"final_date", COLUMN_DATE, AT(final_date), 0},
+	{"definition_sha256", COLUMN_TEXT, AT(definition_sha256), 0},
+#undef AT
+};
+
+static const struct table_column registration_result_columns[] = {
+#define AT(field) offsetof(struct registration_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"registration_id", COLUMN_TEXT, AT(registration_id), 0},
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"identification_number", COLUMN_TEXT, AT(identification_number), 0},
+	{"reseller_id", COLUMN_TEXT, AT(reseller_id), 0},
+	{"found_in", COLUMN_TEXT, AT(found_in), 0},
+	{"state", COLUMN_TEXT, AT(state), 0},
+	{"registered_on", COLUMN_DATE, AT(registered_on), 0},
+	{"terms_signed_on", COLUMN_DATE, AT(terms_signed_on), 0},
+	{"terms_version", COLUMN_TEXT, AT(terms_version), 0},
+	{"source_file", COLUMN_TEXT, AT(source_file), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column earning_result_columns[] = {
+#define AT(field) offsetof(struct earning_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"invoice_number", COLUMN_TEXT, AT(invoice_number), 0},
+	{"line_number", COLUMN_INT, AT(line_number), 0},
+	{"sku", COLUMN_TEXT, AT(sku), 0},
+	{"reseller_id", COLUMN_TEXT, AT(reseller_id), 0},
+	{"customer_id", COLUMN_TEXT, AT(customer_id), 0},
+	{"event_date", COLUMN_DATE, AT(event_date), 0},
+	{"quantity", COLUMN_INT, AT(quantity), 0},
+	{"currency", COLUMN_TEXT, AT(currency), 0},
+	{"amount", COLUMN_AMOUNT, AT(amount), AT(places)},
+	{"withheld", COLUMN_AMOUNT, AT(withheld), AT(places)},
+	{"measure_before", COLUMN_INT, AT(measure_before), 0},
+	{"measure_after", COLUMN_INT, AT(measure_after), 0},
+	{"note", COLUMN_TEXT, AT(note), 0},
+	{"source_file", COLUMN_TEXT, AT(source_file), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column exclusion_result_columns[] = {
+#define AT(field) offsetof(struct exclusion_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"invoice_number", COLUMN_TEXT, AT(invoice_number), 0},
+	{"line_number", COLUMN_INT, AT(line_number), 0},
+	{"sku", COLUMN_TEXT, AT(sku), 0},
+	{"reseller_id", COLUMN_TEXT, AT(reseller_id), 0},
+	{"customer_id", COLUMN_TEXT, AT(customer_id), 0},
+	{"event_date", COLUMN_DATE, AT(event_date), 0},
+	{"quantity", COLUMN_INT, AT(quantity), 0},
+	{"reason", COLUMN_TEXT, AT(reason), 0},
+	{"source_file", COLUMN_TEXT, AT(source_file), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column unmatched_return_result_columns[] = {
+#define AT(field) offsetof(struct unmatched_return_result, field)
+	{"invoice_number", COLUMN_TEXT, AT(invoice_number), 0},
+	{"line_number", COLUMN_INT, AT(line_number), 0},
+	{"sku", COLUMN_TEXT, AT(sku), 0},
+	{"reseller_id", COLUMN_TEXT, AT(reseller_id), 0},
+	{"customer_id", COLUMN_TEXT, AT(customer_id), 0},
+	{"invoice_date", COLUMN_DATE, AT(invoice_date), 0},
+	{"quantity", COLUMN_INT, AT(quantity), 0},
+	{"unmatched_quantity", COLUMN_INT, AT(unmatched_quantity), 0},
+	{"source_file", COLUMN_TEXT, AT(source_file), 0},
+	{"source_line", COLUMN_INT, AT(source_line), 0},
+#undef AT
+};
+
+static const struct table_column payout_result_columns[] = {
+#define AT(field) offsetof(struct payout_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"currency", COLUMN_TEXT, AT(currency), 0},
+	{"amount", COLUMN_AMOUNT, AT(amount), AT(places)},
+	{"withheld", COLUMN_AMOUNT, AT(withheld), AT(places)},
+	{"measure", COLUMN_INT, AT(measure), 0},
+	{"next_threshold", COLUMN_INT, AT(next_threshold), 0},
+#undef AT
+};
+
+static const struct table_column counted_result_columns[] = {
+#define AT(field) offsetof(struct counted_result, field)
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"reason", COLUMN_TEXT, AT(reason), 0},
+	{"lines", COLUMN_INT, AT(lines), 0},
+	{"quantity", COLUMN_INT, AT(quantity), 0},
+#undef AT
+};
+
+const struct table table_partners = {"partners", sizeof(struct partner_row), partners_columns,
+	ARRAY_LEN(partners_columns)};
+const struct table table_agreements = {"agreements", sizeof(struct agreement_row), agreements_columns,
+	ARRAY_LEN(agreements_columns)};
+const struct table table_invoices = {"invoices", sizeof(struct invoice_row), invoices_columns,
+	ARRAY_LEN(invoices_columns)};
+const struct table table_registrations = {"registrations", sizeof(struct registration_row), registrations_columns,
+	ARRAY_LEN(registrations_columns)};
+const struct table table_quarantine = {"quarantine", sizeof(struct quarantine_row), quarantine_columns,
+	ARRAY_LEN(quarantine_columns)};
+const struct table table_partner_result = {"partner", sizeof(struct partner_result), partner_result_columns,
+	ARRAY_LEN(partner_result_columns)};
+const struct table table_campaign_result = {"campaign", sizeof(struct campaign_result), campaign_result_columns,
+	ARRAY_LEN(campaign_result_columns)};
+const struct table table_registration_result = {"registration", sizeof(struct registration_result), registration_result_columns,
+	ARRAY_LEN(registration_result_columns)};
+const struct table table_earning_result = {"earning", sizeof(struct earning_result), earning_result_columns,
+	ARRAY_LEN(earning_result_columns)};
+const struct table table_exclusion_result = {"exclusion", sizeof(struct exclusion_result), exclusion_result_columns,
+	ARRAY_LEN(exclusion_result_columns)};
+const struct table table_unmatched_return_result = {"unmatched_return", sizeof(struct unmatched_return_result), unmatched_return_result_columns,
+	ARRAY_LEN(unmatched_return_result_columns)};
+const struct table table_payout_result = {"payout", sizeof(struct payout_result), payout_result_columns,
+	ARRAY_LEN(payout_result_columns)};
+const struct table table_counted_result = {"counted", sizeof(struct counted_result), counted_result_columns,
+	ARRAY_LEN(counted_result_columns)};
+
+static void write_column(const struct table_column *column, struct pgcopy_writer *w,
+	const char *row)
+{
+	const void *at = row + column->at;
+
+	switch (column->type) {
+	case COLUMN_TEXT:
+		pgcopy_text(w, *(const struct span *)at);
+		break;
+	case COLUMN_INT:
+		pgcopy_int(w, *(const int64_t *)at);
+		break;
+	case COLUMN_DATE:
+		pgcopy_date(w, *(const date_t *)at);
+		break;
+	case COLUMN_MONEY:
+		pgcopy_money(w, *(const struct money *)at, MONEY_PLACES);
+		break;
+	case COLUMN_AMOUNT:
+		pgcopy_money(w, *(const struct money *)at, *(const int *)(row + column->places_at));
+		break;
+	}
+}
+
+void table_write(const struct table *table, struct pgcopy_writer *w, const void *row)
+{
+	pgcopy_row(w, table->column_count);
+	for (int i = 0; i < table->column_count; i++)
+		write_column(&table->columns[i], w, row);
+}
+
+static bool read_column(const struct table_column *column, struct span field, char *row)
+{
+	void *at = row + column->at;
+
+	switch (column->type) {
+	case COLUMN_TEXT:
+		*(struct span *)at = field;
+		return true;
+	case COLUMN_INT:
+		return pgcopy_to_int(field, at);
+	case COLUMN_DATE:
+		return pgcopy_to_date(field, at);
+	case COLUMN_MONEY:
+	case COLUMN_AMOUNT:
+		return pgcopy_to_money(field, at);
+	}
+	return false;
+}
+
+int table_read(const struct table *table, struct pgcopy_reader *r, void *row, struct error *err)
+{
+	struct span field;
+	int more = pgcopy_next(r, table->column_count, err);
+
+	for (int i = 0; more == 1 && i < table->column_count; i++)
+		if (!pgcopy_field(r, &field) || !read_column(&table->columns[i], field, row))
+			return pgcopy_damaged(r, err);
+	return more;
+}

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Installs the Debian packages that building, testing and the demo need, saying so first.
+# Where all are there already, it says nothing and needs no network.
+set -eu
+build='gcc libc6-dev make pkg-config libpq-dev libxlsxwriter-dev libcsv-dev zlib1g-dev libjansson-dev
+libssl-dev libxxhash-dev libexpat1-dev libminizip-dev postgresql'
+tests='libcmocka-dev clang libclang-rt-dev python3 python3-openpyxl libreoffice-calc-nogui postgresql-client'
+
+missing=
+for package in $build $tests; do
+	state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+	[ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+sudo=
+if [ "$(id -u)" -ne 0 ]; then
+	sudo=sudo
+fi
+echo "cashback: installing Debian packages:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -q
+# shellcheck disable=SC2086
+$sudo apt-get install -q -y --no-install-recommends $missing

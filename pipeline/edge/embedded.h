@@ -1,0 +1,18 @@
+/* The text files of schemas/, as the build put them into the program: SQL and feed schemas. */
+#ifndef CASHBACK_EDGE_EMBEDDED_H
+#define CASHBACK_EDGE_EMBEDDED_H
+
+#include <stddef.h>
+
+struct embedded_file {
+	const char *name; /* below schemas/, e.g. "sql/001_tables.sql" */
+	const char *text; /* ends in a NUL, which length does not count */
+	size_t length;
+};
+
+/* NULL where there is no such file. */
+const struct embedded_file *embedded_find(const char *name);
+/* All files, in byte order of their names; ends with a NULL name. */
+const struct embedded_file *embedded_all(void);
+
+#endif

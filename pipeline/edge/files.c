@@ -1,0 +1,193 @@
+/* Paths, folders and whole small files. */
+#include "pipeline/edge/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/edge/outfile.h"
+
+void names_add(struct names *names, const char *name)
+{
+	MEM_GROW(names->items, names->count, names->cap);
+	names->items[names->count++] = mem_strdup(name);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void names_sort(struct names *names)
+{
+	size_t kept = 0;
+
+	if (names->count == 0)
+		return;
+	qsort(names->items, names->count, sizeof(*names->items), by_bytes);
+	for (size_t i = 1; i < names->count; i++) {
+		if (strcmp(names->items[kept], names->items[i]) == 0)
+			free(names->items[i]);
+		else
+			names->items[++kept] = names->items[i];
+	}
+	names->count = kept + 1;
+}
+
+void names_release(struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->items[i]);
+	free(names->items);
+	*names = (struct names){0};
+}
+
+char *path_join(const char *dir, const char *name)
+{
+	if (name[0] == '/' || strcmp(dir, ".") == 0)
+		return mem_strdup(name);
+	return mem_printf("%s/%s", dir, name);
+}
+
+bool path_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+bool path_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int dir_make(const char *dir, struct error *err)
+{
+	char *path AUTOFREE = mem_strdup(dir);
+
+	for (char *slash = path + 1; *slash; slash++) {
+		if (*slash != '/')
+			continue;
+		*slash = '\0';
+		if (mkdir(path, 0700) < 0 && errno != EEXIST)
+			return error_errno(err, EXIT_CANTCREAT, "%s: the folder cannot be made", path);
+		*slash = '/';
+	}
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return error_errno(err, EXIT_CANTCREAT, "%s: the folder cannot be made", path);
+	if (!path_is_dir(path))
+		return error_set(err, EXIT_CANTCREAT, "%s: is there, but is not a folder", path);
+	return 0;
+}
+
+int dir_list(const char *dir, struct names *ret_names, struct error *err)
+{
+	DIR *stream = opendir(dir);
+	struct dirent *entry;
+
+	if (!stream)
+		return error_errno(err, EXIT_IOERR, "%s: the folder cannot be read", dir);
+	while ((entry = readdir(stream)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			names_add(ret_names, entry->d_name);
+	closedir(stream);
+	names_sort(ret_names);
+	return 0;
+}
+
+static int remove_entries(const char *dir, struct error *err)
+{
+	struct names names CLEANUP(names_release) = {0};
+
+	if (dir_list(dir, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.count; i++) {
+		char *path AUTOFREE = path_join(dir, names.items[i]);
+		if (dir_remove(path, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int dir_remove(const char *dir, struct error *err)
+{
+	struct stat st;
+
+	if (lstat(dir, &st) < 0)
+		return errno == ENOENT ? 0 : error_errno(err, EXIT_IOERR, "%s: cannot be looked at", dir);
+	if (S_ISDIR(st.st_mode) && remove_entries(dir, err) < 0)
+		return -1;
+	if (remove(dir) < 0)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be removed", dir);
+	return 0;
+}
+
+static int read_all(int fd, const char *path, size_t limit, struct str *text, struct error *err)
+{
+	char buffer[16 * 1024];
+	ssize_t n;
+
+	while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
+		if (text->len + (size_t)n > limit)
+			return error_set(err, EXIT_DATA, "%s: is larger than %zu bytes", path, limit);
+		str_add_bytes(text, buffer, (size_t)n);
+	}
+	if (n < 0)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be read", path);
+	return 0;
+}
+
+int file_read(const char *path, size_t limit, struct str *ret_text, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", path);
+	int result = read_all(fd, path, limit, ret_text, err);
+	close(fd);
+	return result;
+}
+
+int file_copy(const char *from, const char *to, struct error *err)
+{
+	char buffer[64 * 1024];
+	struct outfile out = OUTFILE_INIT;
+	ssize_t n = 0;
+	int fd = open(from, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", from);
+	int result = outfile_open(&out, to, err);
+	while (result == 0 && (n = read(fd, buffer, sizeof(buffer))) > 0)
+		outfile_write(&out, buffer, (size_t)n);
+	if (n < 0)
+		result = error_errno(err, EXIT_IOERR, "%s: cannot be read", from);
+	close(fd);
+	if (result == 0)
+		return outfile_commit(&out, err);
+	outfile_release(&out);
+	return -1;
+}
+
+int files_glob(const char *pattern, struct names *names, struct error *err)
+{
+	glob_t found;
+	int result = glob(pattern, GLOB_NOSORT, NULL, &found);
+
+	if (result == GLOB_NOMATCH)
+		return 0;
+	if (result != 0)
+		return error_set(err, EXIT_IOERR, "%s: the folder cannot be read", pattern);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		names_add(names, found.gl_pathv[i]);
+	globfree(&found);
+	return 0;
+}

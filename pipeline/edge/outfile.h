@@ -1,0 +1,42 @@
+/*
+ * A file that appears under its name complete or not at all: written beside its place as
+ * `.NAME.tmp`, synced, renamed, and the folder synced. Buffered; the first failed write is
+ * remembered and reported by outfile_commit, so that writers need not check each call.
+ */
+#ifndef CASHBACK_EDGE_OUTFILE_H
+#define CASHBACK_EDGE_OUTFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pipeline/base/error.h"
+
+struct outfile {
+	char *path, *temp;
+	int fd;           /* -1: not open */
+	int failed_errno; /* of the first failed write; 0: none */
+	char *buffer;
+	size_t buffered;
+	uint64_t size; /* bytes given so far */
+};
+
+#define OUTFILE_INIT                                                                               \
+	{                                                                                              \
+		.fd = -1                                                                                   \
+	}
+
+/* The folder must exist. EXIT_CANTCREAT on failure. */
+int outfile_open(struct outfile *out, const char *path, struct error *err);
+void outfile_write(struct outfile *out, const void *bytes, size_t length);
+/* The file is in place and durable, or an error is returned and nothing is in place. Releases. */
+int outfile_commit(struct outfile *out, struct error *err);
+/* Without a commit before: takes the temporary file away. Safe twice. */
+void outfile_release(struct outfile *out);
+
+/* A whole small file at once. */
+int outfile_put(const char *path, const void *bytes, size_t length, struct error *err);
+
+/* Publishes a file or folder that something else wrote completely: sync, rename, sync folder. */
+int outfile_publish(const char *from, const char *to, struct error *err);
+
+#endif

@@ -1,0 +1,268 @@
+/* Binary COPY files: signature, rows of length-prefixed fields in network order, trailer. */
+#include "pipeline/edge/pgcopy.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pipeline/base/mem.h"
+
+static const char signature[19] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
+static const date_t pg_epoch = 10957; /* 2000-01-01 */
+
+#define NUMERIC_BASE 10000
+#define NUMERIC_NEGATIVE 0x4000
+#define NUMERIC_DIGITS 6 /* enough for any 64-bit amount with 4 places */
+
+static void put(struct pgcopy_writer *w, uint64_t value, int bytes)
+{
+	unsigned char buffer[8];
+
+	for (int i = bytes - 1; i >= 0; i--) {
+		buffer[i] = (unsigned char)value;
+		value >>= 8;
+	}
+	outfile_write(&w->out, buffer, (size_t)bytes);
+}
+
+int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err)
+{
+	w->rows = 0;
+	if (outfile_open(&w->out, path, err) < 0)
+		return -1;
+	outfile_write(&w->out, signature, sizeof(signature));
+	return 0;
+}
+
+void pgcopy_row(struct pgcopy_writer *w, int fields)
+{
+	w->rows++;
+	put(w, (uint64_t)fields, 2);
+}
+
+void pgcopy_null(struct pgcopy_writer *w)
+{
+	put(w, UINT32_MAX, 4);
+}
+
+void pgcopy_text(struct pgcopy_writer *w, struct span value)
+{
+	if (!value.at) {
+		pgcopy_null(w);
+		return;
+	}
+	put(w, value.len, 4);
+	outfile_write(&w->out, value.at, value.len);
+}
+
+void pgcopy_int(struct pgcopy_writer *w, int64_t value)
+{
+	if (value == INT_NONE) {
+		pgcopy_null(w);
+		return;
+	}
+	put(w, 8, 4);
+	put(w, (uint64_t)value, 8);
+}
+
+void pgcopy_date(struct pgcopy_writer *w, date_t value)
+{
+	if (value == DATE_NONE) {
+		pgcopy_null(w);
+		return;
+	}
+	put(w, 4, 4);
+	put(w, (uint64_t)(uint32_t)(value - pg_epoch), 4);
+}
+
+/* Base-10000 digits, most significant first, without zeros at either end. */
+static int numeric_digits(uint64_t size, uint16_t digits[NUMERIC_DIGITS], int *ret_weight)
+{
+	int first = NUMERIC_DIGITS, last = NUMERIC_DIGITS;
+
+	for (int i = NUMERIC_DIGITS - 1; i >= 0; i--) {
+		digits[i] = (uint16_t)(size % NUMERIC_BASE);
+		size /= NUMERIC_BASE;
+		if (digits[i] != 0)
+			first = i;
+	}
+	while (last > first && digits[last - 1] == 0)
+		last--;
+	*ret_weight = first == NUMERIC_DIGITS ? 0 : NUMERIC_DIGITS - 2 - first;
+	memmove(digits, digits + first, (size_t)(last - first) * sizeof(*digits));
+	return last - first;
+}
+
+void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
+{
+	uint16_t digits[NUMERIC_DIGITS];
+	int weight;
+
+	if (money_is_none(value)) {
+		pgcopy_null(w);
+		return;
+	}
+	while (places < MONEY_PLACES && !money_has_places(value, places))
+		places++;
+	uint64_t size = value.e4 < 0 ? -(uint64_t)value.e4 : (uint64_t)value.e4;
+	int count = numeric_digits(size, digits, &weight);
+	put(w, (uint64_t)(8 + 2 * count), 4);
+	put(w, (uint64_t)count, 2);
+	put(w, (uint64_t)weight, 2);
+	put(w, value.e4 < 0 ? NUMERIC_NEGATIVE : 0, 2);
+	put(w, (uint64_t)places, 2);
+	for (int i = 0; i < count; i++)
+		put(w, digits[i], 2);
+}
+
+int pgcopy_commit(struct pgcopy_writer *w, struct error *err)
+{
+	put(w, UINT16_MAX, 2);
+	return outfile_commit(&w->out, err);
+}
+
+void pgcopy_abort(struct pgcopy_writer *w)
+{
+	outfile_release(&w->out);
+}
+
+static uint64_t get(const unsigned char *at, int bytes)
+{
+	uint64_t value = 0;
+
+	for (int i = 0; i < bytes; i++)
+		value = value << 8 | at[i];
+	return value;
+}
+
+int pgcopy_damaged(const struct pgcopy_reader *r, struct error *err)
+{
+	error_set(err, EXIT_DATA, "%s: damaged at row %" PRIu64 " (byte %zu of %zu)", r->path, r->rows,
+		r->at, r->size);
+	return error_hint(err, "remove the file and run the stage before again");
+}
+
+static int map_file(struct pgcopy_reader *r, int fd, struct error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be read", r->path);
+	r->size = (size_t)st.st_size;
+	if (r->size < sizeof(signature))
+		return pgcopy_damaged(r, err);
+	void *map = mmap(NULL, r->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be mapped", r->path);
+	r->map = map;
+	if (memcmp(r->map, signature, sizeof(signature)) != 0)
+		return pgcopy_damaged(r, err);
+	r->at = sizeof(signature);
+	return 0;
+}
+
+int pgcopy_open(struct pgcopy_reader *r, const char *path, struct error *err)
+{
+	*r = (struct pgcopy_reader){.path = mem_strdup(path)};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int result = fd < 0 ? error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", path)
+						: map_file(r, fd, err);
+
+	if (fd >= 0)
+		close(fd);
+	if (result < 0)
+		pgcopy_close(r);
+	return result;
+}
+
+int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err)
+{
+	if (r->size - r->at < 2)
+		return pgcopy_damaged(r, err);
+	uint64_t count = get(r->map + r->at, 2);
+	r->at += 2;
+	if (count == UINT16_MAX)
+		return r->at == r->size ? 0 : pgcopy_damaged(r, err);
+	if (count != (uint64_t)fields)
+		return pgcopy_damaged(r, err);
+	r->rows++;
+	return 1;
+}
+
+bool pgcopy_field(struct pgcopy_reader *r, struct span *ret_field)
+{
+	if (r->size - r->at < 4)
+		return false;
+	uint64_t length = get(r->map + r->at, 4);
+	r->at += 4;
+	*ret_field = SPAN_NONE;
+	if (length == UINT32_MAX)
+		return true;
+	if (length > r->size - r->at)
+		return false;
+	*ret_field = (struct span){(const char *)r->map + r->at, length};
+	r->at += length;
+	return true;
+}
+
+bool pgcopy_to_int(struct span field, int64_t *ret)
+{
+	*ret = INT_NONE;
+	if (!field.at)
+		return true;
+	if (field.len != 8)
+		return false;
+	*ret = (int64_t)get((const unsigned char *)field.at, 8);
+	return true;
+}
+
+bool pgcopy_to_date(struct span field, date_t *ret)
+{
+	*ret = DATE_NONE;
+	if (!field.at)
+		return true;
+	if (field.len != 4)
+		return false;
+	*ret = (int32_t)(uint32_t)get((const unsigned char *)field.at, 4) + pg_epoch;
+	return true;
+}
+
+static bool numeric_value(const unsigned char *at, size_t length, __int128 *ret_value)
+{
+	int count = (int)get(at, 2);
+	int weight = (int16_t)get(at + 2, 2);
+	__int128 value = 0;
+
+	if (length != 8 + 2 * (size_t)count || count - weight > 2 || weight >= NUMERIC_DIGITS - 1)
+		return false;
+	/* Digit i stands for NUMERIC_BASE to the power weight - i; one power below 1 is kept. */
+	for (int i = 0; i <= weight + 1; i++)
+		value = value * NUMERIC_BASE + (i < count ? (int)get(at + 8 + 2 * i, 2) : 0);
+	*ret_value = value;
+	return true;
+}
+
+bool pgcopy_to_money(struct span field, struct money *ret)
+{
+	const unsigned char *at = (const unsigned char *)field.at;
+	__int128 value;
+
+	*ret = MONEY_NONE;
+	if (!at)
+		return true;
+	if (field.len < 8 || !numeric_value(at, field.len, &value) || value > INT64_MAX)
+		return false;
+	ret->e4 = get(at + 4, 2) == NUMERIC_NEGATIVE ? -(int64_t)value : (int64_t)value;
+	return true;
+}
+
+void pgcopy_close(struct pgcopy_reader *r)
+{
+	if (r->map)
+		munmap((void *)r->map, r->size);
+	free(r->path);
+	*r = (struct pgcopy_reader){0};
+}

@@ -1,0 +1,61 @@
+/*
+ * PostgreSQL's binary COPY format (PostgreSQL manual, COPY, "Binary Format"), in which the
+ * stages hand their tables on. `\copy t from 'f' (format binary)` reads each of these files.
+ *
+ * Writing is buffered and its errors are kept until pgcopy_commit. Reading maps the file; the
+ * spans that come back look into the map and live until pgcopy_close.
+ */
+#ifndef CASHBACK_EDGE_PGCOPY_H
+#define CASHBACK_EDGE_PGCOPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pipeline/base/date.h"
+#include "pipeline/base/error.h"
+#include "pipeline/base/money.h"
+#include "pipeline/base/str.h"
+#include "pipeline/edge/outfile.h"
+
+/* SQL NULL as a value of C. Text: SPAN_NONE; dates: DATE_NONE; money: MONEY_NONE. */
+#define INT_NONE INT64_MIN
+
+struct pgcopy_writer {
+	struct outfile out;
+	uint64_t rows;
+};
+
+int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err);
+/* Begins a row of `fields` fields; exactly that many calls of the following must come next. */
+void pgcopy_row(struct pgcopy_writer *w, int fields);
+void pgcopy_null(struct pgcopy_writer *w);
+void pgcopy_text(struct pgcopy_writer *w, struct span value); /* also bytea */
+void pgcopy_int(struct pgcopy_writer *w, int64_t value);      /* bigint */
+void pgcopy_date(struct pgcopy_writer *w, date_t value);      /* date */
+/* numeric, with at least `places` decimal places shown. */
+void pgcopy_money(struct pgcopy_writer *w, struct money value, int places);
+int pgcopy_commit(struct pgcopy_writer *w, struct error *err);
+void pgcopy_abort(struct pgcopy_writer *w);
+
+struct pgcopy_reader {
+	char *path;
+	const unsigned char *map;
+	size_t size, at;
+	uint64_t rows;
+};
+
+int pgcopy_open(struct pgcopy_reader *r, const char *path, struct error *err);
+/* 1: the next row begins and has `fields` fields; 0: the end; -1: the file is damaged. */
+int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err);
+/* The next field's bytes; false where it runs over the end of the file. */
+bool pgcopy_field(struct pgcopy_reader *r, struct span *ret_field);
+/* Decode one field; false where the bytes do not have that type's form. NULL gives X_NONE. */
+bool pgcopy_to_int(struct span field, int64_t *ret);
+bool pgcopy_to_date(struct span field, date_t *ret);
+bool pgcopy_to_money(struct span field, struct money *ret);
+/* EXIT_DATA, with the file, the row and what to do. Returns -1. */
+int pgcopy_damaged(const struct pgcopy_reader *r, struct error *err);
+void pgcopy_close(struct pgcopy_reader *r);
+
+#endif
