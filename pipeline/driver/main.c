@@ -1,0 +1,141 @@
+/* The driver `cashback`: finds the command in a table, reads the configuration, runs it. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/driver/command.h"
+
+#define DRIVER_OPTIONS (CLI_GLOBAL | CLI_STAGE | CLI_DRIVER)
+
+static const struct command commands[] = {
+	{"run", "", "the nightly: extract, transform, load, render", command_run, false},
+	{"check", "", "everything that can be known before a run, all problems at once", command_check,
+		true},
+	{"status", "", "the last runs: taken in, quarantined, posted, held; conflicts", command_status,
+		false},
+	{"campaigns", "", "the campaigns: open, coming, closed", command_campaigns, false},
+	{"registrations", "", "every registration, its state and why", command_registrations, false},
+	{"db", "start|stop|psql|migrate|check|dump|restore", "the database, the embedded one included",
+		command_db, false},
+	{"extract", "", "one stage: read what was delivered", command_stage, false},
+	{"transform", "", "one stage: match, measure, settle", command_stage, false},
+	{"load", "", "one stage: post to PostgreSQL", command_stage, false},
+	{"render", "", "one stage: write the workbooks", command_stage, false},
+};
+
+static void print_help(void)
+{
+	printf("usage: cashback COMMAND [options]\n"
+		   "Settles partner cash-back campaigns: from delivered invoices to payout statements.\n\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		char *name AUTOFREE = mem_printf("%s %s", commands[i].name, commands[i].operands);
+		printf("  %-15s %s\n", commands[i].operands[0] ? commands[i].name : name, commands[i].about);
+		if (commands[i].operands[0])
+			printf("  %-15s %s\n", "", commands[i].operands);
+	}
+	printf("\n");
+	cli_print_options(DRIVER_OPTIONS);
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static char *own_folder(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length <= 0)
+		return mem_strdup(".");
+	path[length] = '\0';
+	*strrchr(path, '/') = '\0';
+	return mem_strdup(path);
+}
+
+/* The time zone is needed for one thing only: which day today is. TZ is set for that moment. */
+static date_t today(const char *timezone)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	const char *before = getenv("TZ");
+	char *saved AUTOFREE = before ? mem_strdup(before) : NULL;
+
+	setenv("TZ", timezone, 1);
+	tzset();
+	localtime_r(&now, &tm);
+	if (saved)
+		setenv("TZ", saved, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	return date_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+int command_as_of(const struct command_context *context, date_t *ret_as_of, struct error *err)
+{
+	const char *text = context->cli.as_of;
+
+	if (!text)
+		*ret_as_of = today(context->conf.timezone);
+	else if (!date_parse_iso(span_of(text), ret_as_of))
+		return error_set(err, EXIT_USAGE, "--as-of %s: is not a date such as 2026-09-30", text);
+	return 0;
+}
+
+static int perform(const struct command *command, struct command_context *context,
+	struct error *err)
+{
+	if (!command->checks_conf && conf_load(&context->conf, context->cli.config, err) < 0)
+		return -1;
+	return command->perform(context, err);
+}
+
+static int dispatch(struct command_context *context, struct error *err)
+{
+	struct cli *cli = &context->cli;
+
+	if (cli->operand_count == 0) {
+		error_set(err, EXIT_USAGE, "no command is given");
+		return error_hint(err, "cashback --help lists the commands");
+	}
+	const struct command *command = find(cli->operands[0]);
+	if (!command) {
+		error_set(err, EXIT_USAGE, "there is no command '%s'", cli->operands[0]);
+		return error_hint(err, "cashback --help lists the commands");
+	}
+	cli->operands++;
+	cli->operand_count--;
+	if (command->operands[0] == '\0' && cli->operand_count > 0)
+		return error_set(err, EXIT_USAGE, "%s: unexpected operand '%s'", command->name,
+			cli->operands[0]);
+	return perform(command, context, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct error err = ERROR_INIT;
+	struct command_context context = {.bin = own_folder()};
+
+	umask(077);
+	int result = cli_parse(&context.cli, DRIVER_OPTIONS, argc, argv, &err);
+	if (result == 0 && context.cli.help)
+		print_help();
+	else if (result == 0 && context.cli.version)
+		printf("cashback %s\n", CASHBACK_VERSION);
+	else if (result == 0)
+		result = dispatch(&context, &err);
+	if (result == 0 && fflush(stdout) != 0)
+		result = error_errno(&err, EXIT_IOERR, "standard output");
+	conf_release(&context.conf);
+	free(context.bin);
+	return result < 0 ? cli_fail("cashback", &err) : EXIT_DONE;
+}

@@ -1,0 +1,55 @@
+/*
+ * Dictionaries: texts as small numbers, and pairs of numbers as small numbers. Hashed with XXH3;
+ * the hash decides nothing but where to look, so that no result depends on it.
+ */
+#ifndef CASHBACK_EDGE_DICT_H
+#define CASHBACK_EDGE_DICT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pipeline/base/str.h"
+
+/* A text's number. 0 stands for a blank text; ids go up from 1 in order of first sight. */
+typedef uint32_t text_id;
+
+/* Keeps spans, not copies: the bytes must outlive the dictionary. Zero-initialise it. */
+struct dict {
+	struct span *texts;
+	uint32_t *slots;
+	size_t count, cap, slot_count;
+};
+
+text_id dict_add(struct dict *dict, struct span text);
+/* 0 where it was never added. */
+text_id dict_find(const struct dict *dict, struct span text);
+/* SPAN_NONE for 0. */
+static inline struct span dict_text(const struct dict *dict, text_id id)
+{
+	return id ? dict->texts[id] : SPAN_NONE;
+}
+/* rank[id] grows with the bytes of the text; rank[0] is 0. The caller frees it. */
+uint32_t *dict_ranks(const struct dict *dict);
+void dict_release(struct dict *dict);
+
+/* Numbers (0, 1, 2 ...) for pairs of 64-bit keys, in order of first sight. Zero-initialise it. */
+struct pair {
+	uint64_t a, b;
+};
+
+struct pairs {
+	struct pair *items;
+	uint32_t *slots;
+	size_t count, cap, slot_count;
+};
+
+#define PAIR_NONE UINT32_MAX
+
+uint32_t pairs_add(struct pairs *pairs, uint64_t a, uint64_t b);
+uint32_t pairs_find(const struct pairs *pairs, uint64_t a, uint64_t b);
+void pairs_release(struct pairs *pairs);
+
+/* The hash behind it, for tables of one's own. */
+uint64_t dict_hash(const void *bytes, size_t length, uint64_t seed);
+
+#endif

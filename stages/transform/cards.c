@@ -1,0 +1,89 @@
+/* SKUs on cards, looked up once each. */
+#include "stages/transform/cards.h"
+
+#include <stdlib.h>
+
+void cards_init(struct cards *cards, const struct campaign *campaigns, size_t count)
+{
+	*cards = (struct cards){.campaigns = campaigns, .campaign_count = count};
+}
+
+static bool takes(const struct card_entry *entry, struct span sku)
+{
+	struct span on_card = span_of(entry->sku);
+
+	return entry->prefix ? span_starts(sku, on_card) : span_equal(sku, on_card);
+}
+
+static int closest_first(const void *a, const void *b)
+{
+	const struct card_entry *left = ((const struct candidate *)a)->entry;
+	const struct card_entry *right = ((const struct candidate *)b)->entry;
+	size_t left_length = strlen(left->sku), right_length = strlen(right->sku);
+
+	if (left->prefix != right->prefix)
+		return left->prefix ? 1 : -1;
+	return (right_length > left_length) - (right_length < left_length);
+}
+
+static struct candidates search(struct cards *cards, struct span sku)
+{
+	struct candidate *found = NULL;
+	size_t count = 0, cap = 0;
+
+	for (size_t c = 0; c < cards->campaign_count; c++) {
+		const struct campaign *campaign = &cards->campaigns[c];
+		size_t before = count;
+		for (size_t i = 0; i < campaign->entry_count; i++) {
+			if (!takes(&campaign->entries[i], sku))
+				continue;
+			MEM_GROW(found, count, cap);
+			found[count++] = (struct candidate){(uint32_t)c, &campaign->entries[i]};
+		}
+		if (count > before + 1)
+			qsort(found + before, count - before, sizeof(*found), closest_first);
+	}
+	struct candidate *kept = arena_alloc(&cards->arena, (count + 1) * sizeof(*kept));
+	if (count > 0)
+		memcpy(kept, found, count * sizeof(*kept));
+	free(found);
+	return (struct candidates){kept, count};
+}
+
+struct candidates cards_of(struct cards *cards, struct span sku)
+{
+	size_t known = cards->skus.count;
+	text_id id = dict_add(&cards->skus, sku);
+
+	if (id == 0)
+		return (struct candidates){0};
+	if (id >= known) {
+		if (id >= cards->list_cap) {
+			cards->list_cap = cards->list_cap ? cards->list_cap * 2 : 256;
+			cards->lists = mem_resize(cards->lists, cards->list_cap, sizeof(*cards->lists));
+		}
+		cards->lists[id] = search(cards, sku);
+	}
+	return cards->lists[id];
+}
+
+const struct candidate *cards_in_force(struct candidates list, size_t *at, date_t date)
+{
+	const struct candidate *found = NULL;
+	uint32_t campaign = list.items[*at].campaign;
+
+	for (; *at < list.count && list.items[*at].campaign == campaign; (*at)++) {
+		const struct card_entry *entry = list.items[*at].entry;
+		if (!found && date_within(date, entry->valid_from, entry->valid_to))
+			found = &list.items[*at];
+	}
+	return found;
+}
+
+void cards_release(struct cards *cards)
+{
+	dict_release(&cards->skus);
+	arena_release(&cards->arena);
+	free(cards->lists);
+	*cards = (struct cards){0};
+}

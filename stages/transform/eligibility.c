@@ -1,0 +1,255 @@
+/* The rules of eligibility, in their order; the first that applies decides. */
+#include "stages/transform/eligibility.h"
+
+#include <stdlib.h>
+
+#include "pipeline/base/mem.h"
+
+const char *const reason_name[] = {
+	[REASON_NO_RESELLER] = "no-reseller",
+	[REASON_NOT_REGISTERED] = "not-registered",
+	[REASON_NOT_APPROVED] = "not-approved",
+	[REASON_TERMS_NOT_ACCEPTED] = "terms-not-accepted",
+	[REASON_REGISTERED_LATE] = "registered-late",
+	[REASON_ACCOUNT_TAKEN] = "account-taken",
+	[REASON_MEMBERSHIP_INACTIVE] = "membership-inactive",
+	[REASON_BEFORE_REGISTRATION] = "before-registration",
+	[REASON_AGREEMENT_UNKNOWN] = "agreement-unknown",
+	[REASON_AGREEMENT_INACTIVE] = "agreement-inactive",
+	[REASON_LICENSE_TYPE] = "license-type",
+	[REASON_CURRENCY] = "currency",
+	[REASON_STACKING] = "stacking",
+	[REASON_LATE_RETURN] = "late-return",
+	[REASON_NONE] = "",
+};
+
+/* One sale before one campaign. */
+struct question {
+	const struct sales *sales;
+	const struct campaign *campaign;
+	const struct line *sale;
+	const struct registration *registration; /* NULL: nobody speaks for the account */
+	enum registration_state state;
+	const struct partner *partner;
+};
+
+struct answer {
+	const struct candidate *candidate;
+	int64_t registration;
+	enum reason reason;
+};
+
+static bool open_within(date_t date, date_t from, date_t to)
+{
+	return (from == DATE_NONE || date >= from) && (to == DATE_NONE || date <= to);
+}
+
+static bool no_reseller(const struct question *q)
+{
+	return q->sale->account == 0;
+}
+
+static bool not_registered(const struct question *q)
+{
+	return !q->registration;
+}
+
+static bool not_approved(const struct question *q)
+{
+	return q->state == STATE_NOT_APPROVED;
+}
+
+static bool terms_not_accepted(const struct question *q)
+{
+	return q->state == STATE_TERMS_NOT_ACCEPTED;
+}
+
+static bool registered_late(const struct question *q)
+{
+	return q->state == STATE_REGISTERED_LATE;
+}
+
+static bool account_taken(const struct question *q)
+{
+	return q->state == STATE_ACCOUNT_TAKEN;
+}
+
+static bool membership_inactive(const struct question *q)
+{
+	return !open_within(q->sale->date, q->partner->membership_start, q->partner->membership_end);
+}
+
+static bool before_registration(const struct question *q)
+{
+	return q->campaign->sales_from == SALES_FROM_REGISTRATION &&
+		   q->sale->date < q->registration->registered_on;
+}
+
+static bool agreement_unknown(const struct question *q)
+{
+	return q->campaign->license_type_count > 0 && q->sale->agreement && !q->sale->license_type &&
+		   !sales_agreement(q->sales, q->sale->agreement);
+}
+
+static bool agreement_inactive(const struct question *q)
+{
+	const struct agreement *agreement = sales_agreement(q->sales, q->sale->agreement);
+
+	if (!q->campaign->require_active_agreement)
+		return false;
+	return !agreement || !open_within(q->sale->date, agreement->start, agreement->end);
+}
+
+static bool license_type(const struct question *q)
+{
+	struct span own = sales_text(q->sales, q->sale->license_type);
+
+	for (size_t i = 0; i < q->campaign->license_type_count; i++)
+		if (span_is(own, q->campaign->license_types[i]))
+			return false;
+	return q->campaign->license_type_count > 0;
+}
+
+static bool other_currency(const struct question *q)
+{
+	return !money_is_none(q->campaign->minimum_amount) &&
+		   !span_is(sales_text(q->sales, q->sale->currency), q->campaign->currency);
+}
+
+/* Indexed by enum reason; stacking looks at several campaigns and comes afterwards. */
+static bool (*const rules[])(const struct question *) = {
+	[REASON_NO_RESELLER] = no_reseller,
+	[REASON_NOT_REGISTERED] = not_registered,
+	[REASON_NOT_APPROVED] = not_approved,
+	[REASON_TERMS_NOT_ACCEPTED] = terms_not_accepted,
+	[REASON_REGISTERED_LATE] = registered_late,
+	[REASON_ACCOUNT_TAKEN] = account_taken,
+	[REASON_MEMBERSHIP_INACTIVE] = membership_inactive,
+	[REASON_BEFORE_REGISTRATION] = before_registration,
+	[REASON_AGREEMENT_UNKNOWN] = agreement_unknown,
+	[REASON_AGREEMENT_INACTIVE] = agreement_inactive,
+	[REASON_LICENSE_TYPE] = license_type,
+	[REASON_CURRENCY] = other_currency,
+};
+
+static enum reason ask(const struct question *q)
+{
+	for (size_t reason = 0; reason < ARRAY_LEN(rules); reason++)
+		if (rules[reason](q))
+			return (enum reason)reason;
+	return REASON_NONE;
+}
+
+static struct answer answer_for(const struct sales *sales, const struct registrations *registrations,
+	const struct line *sale, const struct candidate *candidate)
+{
+	struct question q = {
+		.sales = sales, .campaign = &sales->campaigns[candidate->campaign], .sale = sale};
+	int64_t holder = registrations_holder(registrations, candidate->campaign, sale->account);
+
+	if (holder >= 0) {
+		q.registration = &sales->registrations[holder];
+		q.state = registrations->items[holder].state;
+		q.partner = sales_partner(sales, q.registration->mpn_id);
+	}
+	return (struct answer){candidate, holder, ask(&q)};
+}
+
+/* Does another campaign of the group, with a lower priority number, take this sale too? */
+static bool stacked(const struct sales *sales, const struct line *sale, const struct answer *own,
+	const struct answer *answers, size_t count)
+{
+	const struct campaign *mine = &sales->campaigns[own->candidate->campaign];
+
+	if (!mine->exclusive_group)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct campaign *other = &sales->campaigns[answers[i].candidate->campaign];
+		if (answers[i].reason == REASON_NONE && other->exclusive_group &&
+			strcmp(other->exclusive_group, mine->exclusive_group) == 0 &&
+			other->priority < mine->priority && sale->date >= other->start)
+			return true;
+	}
+	return false;
+}
+
+/* The answers of all campaigns whose card and window the sale is in. */
+static size_t ask_all(const struct sales *sales, struct cards *cards,
+	const struct registrations *registrations, const struct line *sale, struct answer *answers)
+{
+	struct candidates list = cards_of(cards, sales_text(sales, sale->sku));
+	size_t count = 0;
+
+	for (size_t at = 0; at < list.count;) {
+		const struct campaign *campaign = &sales->campaigns[list.items[at].campaign];
+		const struct candidate *candidate = cards_in_force(list, &at, sale->date);
+		if (candidate && date_within(sale->date, campaign->count_from, campaign->end))
+			answers[count++] = answer_for(sales, registrations, sale, candidate);
+	}
+	return count;
+}
+
+static void record(struct eligibility *e, const struct sales *sales, uint32_t line,
+	const struct answer *answer, enum reason reason)
+{
+	const struct line *sale = &sales->lines[line];
+	uint32_t campaign = answer->candidate->campaign;
+	struct claims *claims = &e->claims[campaign];
+
+	if (reason < COUNTED_REASONS) {
+		struct counted *counted = &e->counted[campaign * COUNTED_REASONS + reason];
+		counted->lines++;
+		counted->quantity += sale->quantity;
+		return;
+	}
+	uint32_t partner =
+		sales->partner_of[sales->registrations[answer->registration].mpn_id] - 1;
+	if (reason == REASON_NONE) {
+		size_t entry =
+			(size_t)(answer->candidate->entry - sales->campaigns[campaign].entries);
+		MEM_GROW(claims->items, claims->count, claims->cap);
+		claims->items[claims->count++] = (struct claim){line, partner, (uint32_t)entry};
+		return;
+	}
+	MEM_GROW(e->exclusions.items, e->exclusions.count, e->exclusions.cap);
+	e->exclusions.items[e->exclusions.count++] = (struct exclusion){.line = line,
+		.partner = partner,
+		.campaign = campaign,
+		.reason = reason,
+		.date = sale->date,
+		.quantity = sale->quantity};
+}
+
+void eligibility_settle(struct eligibility *e, const struct sales *sales, struct cards *cards,
+	const struct registrations *registrations)
+{
+	struct answer *answers AUTOFREE =
+		mem_alloc((sales->campaign_count + 1) * sizeof(*answers));
+
+	*e = (struct eligibility){
+		.claims = mem_alloc((sales->campaign_count + 1) * sizeof(*e->claims)),
+		.counted = mem_alloc((sales->campaign_count * COUNTED_REASONS + 1) * sizeof(*e->counted)),
+	};
+	for (size_t i = 0; i < sales->line_count; i++) {
+		const struct line *sale = &sales->lines[i];
+		if (!sale->carded || sale->quantity <= 0)
+			continue;
+		size_t count = ask_all(sales, cards, registrations, sale, answers);
+		for (size_t a = 0; a < count; a++) {
+			enum reason reason = answers[a].reason;
+			if (reason == REASON_NONE && stacked(sales, sale, &answers[a], answers, count))
+				reason = REASON_STACKING;
+			record(e, sales, (uint32_t)i, &answers[a], reason);
+		}
+	}
+}
+
+void eligibility_release(struct eligibility *e, size_t campaign_count)
+{
+	for (size_t c = 0; c < campaign_count; c++)
+		free(e->claims[c].items);
+	free(e->claims);
+	free(e->exclusions.items);
+	free(e->counted);
+	*e = (struct eligibility){0};
+}

@@ -1,0 +1,86 @@
+/* Date, sales before returns, invoice number, line number; parts of one return in the order of
+ * their sales. */
+#include "stages/transform/events.h"
+
+#include <stdlib.h>
+
+#include "pipeline/base/mem.h"
+
+struct order {
+	const struct sales *sales;
+	const struct claims *claims;
+};
+
+static int compare(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int chronological(const void *a, const void *b, void *context)
+{
+	const struct order *order = context;
+	const struct sales *sales = order->sales;
+	const struct event *left = a, *right = b;
+	const struct line *left_line = &sales->lines[left->line];
+	const struct line *right_line = &sales->lines[right->line];
+
+	if (left->date != right->date)
+		return compare(left->date, right->date);
+	if ((left->units < 0) != (right->units < 0))
+		return left->units < 0 ? 1 : -1;
+	if (left_line->invoice != right_line->invoice)
+		return compare(sales->rank[left_line->invoice], sales->rank[right_line->invoice]);
+	if (left_line->number != right_line->number)
+		return compare(left_line->number, right_line->number);
+	return line_order(sales, &sales->lines[order->claims->items[left->claim].sale],
+		&sales->lines[order->claims->items[right->claim].sale]);
+}
+
+static void add(struct events *events, struct event event)
+{
+	MEM_GROW(events->items, events->count, events->cap);
+	events->items[events->count++] = event;
+}
+
+static void exclude(struct exclusions *late, const struct take *take, const struct claim *claim,
+	size_t campaign)
+{
+	MEM_GROW(late->items, late->count, late->cap);
+	late->items[late->count++] = (struct exclusion){.line = take->back,
+		.partner = claim->partner,
+		.campaign = (uint32_t)campaign,
+		.reason = REASON_LATE_RETURN,
+		.date = take->date,
+		.quantity = -take->units};
+}
+
+void events_list(struct events *events, const struct sales *sales, const struct returns *returns,
+	size_t campaign, const struct claims *claims, struct exclusions *late_returns)
+{
+	struct order order = {sales, claims};
+	const struct campaign *terms = &sales->campaigns[campaign];
+	int64_t deadline = terms->end + terms->returns_days;
+
+	*events = (struct events){0};
+	for (size_t c = 0; c < claims->count; c++) {
+		const struct claim *claim = &claims->items[c];
+		const struct line *sale = &sales->lines[claim->sale];
+		add(events, (struct event){sale->date, claim->sale, (uint32_t)c, sale->quantity});
+		for (size_t t = returns->first_take[claim->sale];
+			t < returns->first_take[claim->sale + 1]; t++) {
+			const struct take *take = &returns->takes[t];
+			if (sales->lines[take->back].date > deadline)
+				exclude(late_returns, take, claim, campaign);
+			else
+				add(events, (struct event){take->date, take->back, (uint32_t)c, -take->units});
+		}
+	}
+	if (events->count > 1)
+		qsort_r(events->items, events->count, sizeof(*events->items), chronological, &order);
+}
+
+void events_release(struct events *events)
+{
+	free(events->items);
+	*events = (struct events){0};
+}

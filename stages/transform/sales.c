@@ -1,0 +1,71 @@
+/* The arrays that are settled: their order and look-ups. */
+#include "stages/transform/sales.h"
+
+#include <stdlib.h>
+
+#include "pipeline/base/mem.h"
+
+static int compare(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int line_order(const struct sales *sales, const struct line *a, const struct line *b)
+{
+	if (a->date != b->date)
+		return compare(a->date, b->date);
+	if (a->invoice != b->invoice)
+		return compare(sales->rank[a->invoice], sales->rank[b->invoice]);
+	return compare(a->number, b->number);
+}
+
+static int registration_order(const void *a, const void *b, void *context)
+{
+	const struct sales *sales = context;
+	const struct registration *left = a, *right = b;
+
+	if (left->registered_on != right->registered_on)
+		return compare(left->registered_on, right->registered_on);
+	return compare(sales->rank[left->id], sales->rank[right->id]);
+}
+
+static int partner_order(const void *a, const void *b, void *context)
+{
+	const struct sales *sales = context;
+
+	return compare(sales->rank[((const struct partner *)a)->mpn_id],
+		sales->rank[((const struct partner *)b)->mpn_id]);
+}
+
+void sales_finish(struct sales *sales)
+{
+	size_t ids = sales->texts.count + 1;
+
+	sales->rank = dict_ranks(&sales->texts);
+	if (sales->registration_count > 0)
+		qsort_r(sales->registrations, sales->registration_count, sizeof(*sales->registrations),
+			registration_order, sales);
+	if (sales->partner_count > 0)
+		qsort_r(sales->partners, sales->partner_count, sizeof(*sales->partners), partner_order,
+			sales);
+	sales->partner_of = mem_alloc(ids * sizeof(*sales->partner_of));
+	sales->agreement_of = mem_alloc(ids * sizeof(*sales->agreement_of));
+	for (size_t i = 0; i < sales->partner_count; i++)
+		sales->partner_of[sales->partners[i].mpn_id] = (uint32_t)i + 1;
+	for (size_t i = 0; i < sales->agreement_count; i++)
+		sales->agreement_of[sales->agreements[i].number] = (uint32_t)i + 1;
+}
+
+void sales_release(struct sales *sales)
+{
+	dict_release(&sales->texts);
+	free(sales->rank);
+	free(sales->partners);
+	free(sales->agreements);
+	free(sales->registrations);
+	free(sales->lines);
+	free(sales->files);
+	free(sales->partner_of);
+	free(sales->agreement_of);
+	*sales = (struct sales){0};
+}
