@@ -91,6 +91,23 @@ bool date_parse(struct span text, const char *format, date_t *ret_date)
 	return true;
 }
 
+bool date_format_complete(const char *format)
+{
+	bool year = false, month = false, day = false;
+
+	for (const char *at = strchr(format, '%'); at; at = strchr(at, '%')) {
+		at++;
+		at += strspn(at, "EO-_0123456789");
+		if (*at == '\0')
+			return false;
+		year |= strchr("YyFDcxs", *at) != NULL;
+		month |= strchr("mbBhjFDcxs", *at) != NULL;
+		day |= strchr("dejFDcxs", *at) != NULL;
+		at++; /* also behind %%, which is no directive's beginning */
+	}
+	return year && month && day;
+}
+
 const char *date_format(date_t date, char text[DATE_TEXT])
 {
 	int year, month, day;

@@ -77,7 +77,18 @@ const char *money_format(struct money a, int places, char text[MONEY_TEXT])
 	return text;
 }
 
-/* ISO 4217: the codes whose places are not 2. Places above 4 do not exist in the list. */
+/* ISO 4217: the currencies that money is paid in (no funds, metals or test codes), and two that
+ * gave way to the euro lately. */
+static const char currencies[] =
+	"AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN "
+	"BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL "
+	"GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF "
+	"KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR "
+	"MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG "
+	"SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI "
+	"UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+/* Those whose places are not 2. Places above 4 do not exist in the list. */
 static const struct {
 	const char *code;
 	int places;
@@ -90,13 +101,13 @@ static const struct {
 
 int currency_places(struct span code)
 {
-	if (code.len != 3)
-		return -1;
-	for (size_t i = 0; i < code.len; i++)
-		if (code.at[i] < 'A' || code.at[i] > 'Z')
-			return -1;
+	struct span rest = span_of(currencies), known;
+	bool found = false;
+
+	while (!found && span_cut(&rest, ' ', &known))
+		found = span_equal(code, known);
 	for (size_t i = 0; i < ARRAY_LEN(unusual); i++)
 		if (span_is(code, unusual[i].code))
 			return unusual[i].places;
-	return 2;
+	return found ? 2 : -1;
 }

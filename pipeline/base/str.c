@@ -2,6 +2,7 @@
 #include "pipeline/base/str.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -60,6 +61,53 @@ bool span_cut(struct span *rest, char separator, struct span *ret_part)
 	}
 	*ret_part = (struct span){rest->at, (size_t)(end - rest->at)};
 	*rest = (struct span){end + 1, rest->len - ret_part->len - 1};
+	return true;
+}
+
+/* The length of the character that `at` begins with, and the bounds of its second byte (RFC 3629,
+ * section 4); 0 where no character begins so. */
+static size_t utf8_length(unsigned char first, unsigned char *ret_low, unsigned char *ret_high)
+{
+	*ret_low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+	*ret_high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+	if (first < 0x80)
+		return 1;
+	if (first < 0xC2 || first > 0xF4)
+		return 0;
+	return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/* How many bytes at the beginning of text come in eights of ASCII: most text is nothing else. */
+static size_t ascii_eights(struct span text)
+{
+	size_t length = 0;
+	uint64_t eight;
+
+	for (; text.len - length >= sizeof(eight); length += sizeof(eight)) {
+		memcpy(&eight, text.at + length, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return length;
+}
+
+bool span_is_utf8(struct span text)
+{
+	size_t ascii = ascii_eights(text);
+	const unsigned char *at = ascii > 0 ? (const unsigned char *)text.at + ascii
+										: (const unsigned char *)text.at;
+	unsigned char low, high;
+
+	for (size_t left = text.len - ascii; left > 0;) {
+		size_t length = utf8_length(*at, &low, &high);
+		if (length == 0 || length > left || (length > 1 && (at[1] < low || at[1] > high)))
+			return false;
+		for (size_t i = 2; i < length; i++)
+			if ((at[i] & 0xC0) != 0x80)
+				return false;
+		at += length;
+		left -= length;
+	}
 	return true;
 }
 

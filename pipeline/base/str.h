@@ -36,6 +36,8 @@ bool span_is(struct span a, const char *text);
 bool span_starts(struct span text, struct span prefix);
 /* Without ASCII blanks and tabs at both ends. */
 struct span span_trim(struct span s);
+/* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
+bool span_is_utf8(struct span text);
 /* Cuts the part before `separator` off the front of rest; false when rest is used up. */
 bool span_cut(struct span *rest, char separator, struct span *ret_part);
 

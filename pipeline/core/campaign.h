@@ -43,7 +43,7 @@ struct card_entry {
 	date_t valid_from, valid_to; /* DATE_MIN, DATE_MAX where open */
 	struct tier *tiers;          /* ascending; none for frequency */
 	size_t tier_count;
-	size_t line;
+	size_t line; /* of its first row */
 };
 
 struct campaign {
@@ -62,7 +62,7 @@ struct campaign {
 	bool require_active_agreement;
 	struct money partner_cap, budget; /* MONEY_NONE: no limit */
 	char *exclusive_group;            /* NULL: in none */
-	int64_t priority;
+	int64_t priority; /* within exclusive_group; says nothing without one */
 	date_t calculation_date; /* start where not given */
 	date_t final_date;       /* DATE_MAX where not given */
 
@@ -76,13 +76,14 @@ struct campaign {
 	struct money minimum_amount; /* MONEY_NONE: not looked at */
 	int64_t lookback_days;       /* 0 but for new customers */
 
-	struct card_entry *entries;
+	struct card_entry *entries; /* in byte order of SKU, exact before prefix, then by validity */
 	size_t entry_count;
 	struct tier *thresholds;
 	size_t threshold_count;
 };
 
-/* Reads and checks one folder. All problems are added to err (EXIT_CONFIG). */
+/* Reads and checks one folder. All problems are added to err (EXIT_CONFIG); the campaign is empty
+ * then. */
 int campaign_load(struct campaign *campaign, const char *folder, struct error *err);
 void campaign_release(struct campaign *campaign);
 
@@ -95,15 +96,20 @@ struct campaigns {
  * used twice in a group. All problems of all campaigns at once. */
 int campaigns_load(struct campaigns *campaigns, char *const *folders, size_t count,
 	struct error *err);
+/* Adds the folders that a glob(7) pattern names, in byte order; plain files among the matches are
+ * passed over. */
+struct names;
+int campaigns_find(const char *pattern, struct names *ret_folders, struct error *err);
 void campaigns_release(struct campaigns *campaigns);
 
 /* SHA-256 over the folder's files that define the campaign (campaign.conf and its card files),
  * each with its name: the same definition has the same digest wherever the folder stands. */
 int campaign_hash(const char *folder, char ret_hash[65], struct error *err);
-/* The names of those files in the folder, in byte order: for copying it. */
+/* The names that those files can have, in byte order, then NULL: for copying those that exist. */
 extern const char *const campaign_files[];
 
-/* The words of campaign.conf for the enums above, e.g. campaign_kind_name[KIND_FREQUENCY]. */
+/* The words of campaign.conf for the enums above, e.g. campaign_kind_name[KIND_FREQUENCY]. Each
+ * list ends with NULL. */
 extern const char *const campaign_kind_name[];
 extern const char *const campaign_tiers_name[];
 extern const char *const campaign_scope_name[];

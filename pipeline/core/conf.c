@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/base/date.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/core/ini.h"
 #include "pipeline/edge/files.h"
@@ -21,7 +22,11 @@ enum option_type {
 	OPTION_MONEY, /* empty: MONEY_NONE */
 	OPTION_CHOICE,
 	OPTION_CHAR, /* one character, or: tab; empty: NUL */
-	OPTION_CURRENCY,
+	OPTION_MARK, /* the same, never empty */
+	OPTION_CURRENCY, /* from here on: text, and checked */
+	OPTION_TIMEZONE,
+	OPTION_DATE_FORMAT,
+	OPTION_LIMIT, /* 100, or 0.1% */
 };
 
 struct option {
@@ -38,7 +43,7 @@ static const struct option options[] = {
 	{"pipeline", "var", OPTION_PATH, IN(var), "var", {0}},
 	{"pipeline", "campaigns", OPTION_PATH, IN(campaigns), "campaigns/*", {0}},
 	{"pipeline", "currency", OPTION_CURRENCY, IN(currency), "CAD", {0}},
-	{"pipeline", "timezone", OPTION_TEXT, IN(timezone), "UTC", {0}},
+	{"pipeline", "timezone", OPTION_TIMEZONE, IN(timezone), "UTC", {0}},
 	{"pipeline", "jobs", OPTION_COUNT, IN(jobs), "0", {0}},
 	{"database", "url", OPTION_SECRET, IN(database_url), "", {0}},
 	{"ledger", "hold_above", OPTION_MONEY, IN(hold_above), "", {0}},
@@ -58,13 +63,13 @@ static const struct option feed_options[] = {
 	{NULL, "delivery", OPTION_CHOICE, IN(delivery), "changes", {"changes", "snapshot"}},
 	{NULL, "replaces", OPTION_CHOICE, IN(replaces), "row", {"row", "invoice"}},
 	{NULL, "encoding", OPTION_CHOICE, IN(encoding), "utf-8", {"utf-8", "windows-1252", "iso-8859-1"}},
-	{NULL, "delimiter", OPTION_CHAR, IN(delimiter), ",", {0}},
-	{NULL, "decimal", OPTION_CHAR, IN(numbers.decimal), ".", {0}},
+	{NULL, "delimiter", OPTION_MARK, IN(delimiter), ",", {0}},
+	{NULL, "decimal", OPTION_MARK, IN(numbers.decimal), ".", {0}},
 	{NULL, "thousands", OPTION_CHAR, IN(numbers.thousands), "", {0}},
 	{NULL, "negative", OPTION_CHOICE, IN(numbers.negative), "leading",
 		{"leading", "trailing", "parentheses"}},
-	{NULL, "date_format", OPTION_TEXT, IN(date_format), "%Y-%m-%d", {0}},
-	{NULL, "max_rejects", OPTION_TEXT, IN(max_rejects), "100", {0}},
+	{NULL, "date_format", OPTION_DATE_FORMAT, IN(date_format), "%Y-%m-%d", {0}},
+	{NULL, "max_rejects", OPTION_LIMIT, IN(max_rejects), "100", {0}},
 	{NULL, "extra_columns", OPTION_CHOICE, IN(extra_columns_error), "ignore", {"ignore", "error"}},
 };
 
@@ -92,17 +97,18 @@ static const char *set_choice(const struct option *o, const char *value, void *t
 			*(int *)target = i;
 		return NULL;
 	}
-	return "is not one of the values that this key knows";
+	return "is not one of the words that this key knows";
 }
 
-static const char *set_char(const char *value, char *target)
+static const char *set_char(const struct option *o, const char *value, char *target)
 {
-	if (strcmp(value, "tab") == 0)
-		*target = '\t';
-	else if (strlen(value) <= 1)
-		*target = value[0];
-	else
-		return "is not one character (or: tab)";
+	bool tab = strcmp(value, "tab") == 0;
+
+	if ((!tab && strlen(value) > 1) || value[0] == '"')
+		return "is not one character such as ; (or: tab)";
+	if (o->type == OPTION_MARK && value[0] == '\0')
+		return "must not be empty";
+	*target = tab ? '\t' : value[0];
 	return NULL;
 }
 
@@ -126,6 +132,26 @@ static const char *set_number(const struct option *o, const char *value, void *t
 	return NULL;
 }
 
+static bool valid_limit(const char *text)
+{
+	size_t length = strlen(text);
+	struct money percent;
+	int64_t count;
+
+	if (length > 0 && text[length - 1] == '%')
+		return number_money((struct span){text, length - 1}, &number_plain, &percent) == NUMBER_OK &&
+			   percent.e4 >= 0;
+	return number_integer(span_of(text), &number_plain, &count) == NUMBER_OK && count >= 0;
+}
+
+/* The C library takes a name that it does not know for UTC, without a word. */
+static bool known_timezone(const char *name)
+{
+	char *path AUTOFREE = mem_printf("/usr/share/zoneinfo/%s", name);
+
+	return strcmp(name, "UTC") == 0 || (name[0] && path_exists(path) && !path_is_dir(path));
+}
+
 static const char *set_text(struct load *load, const struct option *o, const char *value,
 	char **target)
 {
@@ -134,6 +160,12 @@ static const char *set_text(struct load *load, const struct option *o, const cha
 		return "must not be empty";
 	if (o->type == OPTION_CURRENCY && currency_places(span_of(value)) < 0)
 		return "is not an ISO 4217 currency code";
+	if (o->type == OPTION_TIMEZONE && !known_timezone(value))
+		return "is not a time zone of this system, such as America/Toronto (package tzdata)";
+	if (o->type == OPTION_DATE_FORMAT && !date_format_complete(value))
+		return "does not read a year, a month and a day, as %Y-%m-%d does";
+	if (o->type == OPTION_LIMIT && !valid_limit(value))
+		return "is neither a count such as 100 nor a percentage such as 0.1%";
 	return NULL;
 }
 
@@ -145,7 +177,8 @@ static const char *set_option(struct load *load, const struct option *o, const c
 	case OPTION_CHOICE:
 		return set_choice(o, value, target);
 	case OPTION_CHAR:
-		return set_char(value, target);
+	case OPTION_MARK:
+		return set_char(o, value, target);
 	case OPTION_COUNT:
 	case OPTION_MONEY:
 		return set_number(o, value, target);
@@ -154,17 +187,16 @@ static const char *set_option(struct load *load, const struct option *o, const c
 	}
 }
 
-static void note_origin(struct load *load, const char *section, const struct option *o,
+static void note_origin(struct load *load, const char *section, const char *key, const char *value,
 	const struct ini_entry *entry)
 {
 	struct conf *conf = load->conf;
-	const char *value = entry ? entry->value : o->fallback;
 
 	MEM_GROW(conf->origins, conf->origin_count, conf->origin_cap);
 	conf->origins[conf->origin_count++] = (struct conf_origin){
 		.section = mem_strdup(section),
-		.key = mem_strdup(o->key),
-		.value = mem_strdup(o->type == OPTION_SECRET && value[0] ? "***" : value),
+		.key = mem_strdup(key),
+		.value = mem_strdup(value),
 		.origin = entry ? mem_printf("%s:%zu", conf->path, entry->line) : mem_strdup("default"),
 	};
 }
@@ -174,13 +206,15 @@ static void load_option(struct load *load, const char *section, const struct opt
 	struct ini_entry *entry = ini_get(&load->ini, section, o->key);
 	const char *value = entry ? entry->value : o->fallback;
 	const char *wrong = set_option(load, o, value, (char *)base + o->offset);
+	char *choices AUTOFREE = wrong && o->choices[0] ? ini_choices(o->choices) : NULL;
 
-	if (wrong && o->type == OPTION_SECRET)
-		value = "***";
-	if (wrong)
+	if (choices)
+		ini_problem(load->conf->path, entry ? entry->line : 0, load->err, "%s = %s: write %s", o->key,
+			value, choices);
+	else if (wrong)
 		ini_problem(load->conf->path, entry ? entry->line : 0, load->err, "%s = %s: %s", o->key,
 			value, wrong);
-	note_origin(load, section, o, entry);
+	note_origin(load, section, o->key, o->type == OPTION_SECRET && value[0] ? "***" : value, entry);
 }
 
 static bool starts_with(const char *text, const char *prefix)
@@ -204,25 +238,12 @@ static void load_columns(struct load *load, const char *section, struct feed_con
 {
 	for (size_t i = 0; i < load->ini.count; i++) {
 		struct ini_entry *entry = &load->ini.entries[i];
-		if (strcmp(entry->section, section) != 0)
+		bool column = starts_with(entry->key, "column.");
+		if (strcmp(entry->section, section) != 0 || (!column && !starts_with(entry->key, "value.")))
 			continue;
-		if (starts_with(entry->key, "column."))
-			add_column(&feed->columns, entry);
-		else if (starts_with(entry->key, "value."))
-			add_column(&feed->values, entry);
+		add_column(column ? &feed->columns : &feed->values, entry);
+		note_origin(load, section, entry->key, entry->value, entry);
 	}
-}
-
-static bool valid_limit(const char *text)
-{
-	size_t length = strlen(text);
-	struct money percent;
-	int64_t count;
-
-	if (length > 0 && text[length - 1] == '%')
-		return number_money((struct span){text, length - 1}, &number_plain, &percent) == NUMBER_OK &&
-			   percent.e4 >= 0;
-	return number_integer(span_of(text), &number_plain, &count) == NUMBER_OK && count >= 0;
 }
 
 static void check_feed(struct load *load, const char *section, const struct feed_conf *feed)
@@ -237,12 +258,7 @@ static void check_feed(struct load *load, const char *section, const struct feed
 		ini_problem(path, 0, load->err, "[%s] needs either files or query", section);
 	if ((feed->query[0] == '\0') != (feed->source_url[0] == '\0'))
 		ini_problem(path, 0, load->err, "[%s] query and source_url go together", section);
-	if (!valid_limit(feed->max_rejects))
-		ini_problem(path, 0, load->err, "[%s] max_rejects = %s: is neither a count nor a percentage",
-			section, feed->max_rejects);
-	if (!feed->delimiter || !feed->numbers.decimal)
-		ini_problem(path, 0, load->err, "[%s] delimiter and decimal must not be empty", section);
-	if (feed->numbers.decimal == feed->numbers.thousands)
+	if (feed->numbers.decimal && feed->numbers.decimal == feed->numbers.thousands)
 		ini_problem(path, 0, load->err, "[%s] decimal and thousands are the same character", section);
 }
 
@@ -261,11 +277,28 @@ static void load_feed(struct load *load, int id)
 			"[%s] replaces = invoice: only the invoices feed knows this", section);
 }
 
+static bool known_section(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (strcmp(options[i].section, name) == 0)
+			return true;
+	for (int id = 0; id < FEED_COUNT; id++)
+		if (starts_with(name, "feed ") && strcmp(name + strlen("feed "), feed_names[id]) == 0)
+			return true;
+	return false;
+}
+
 static void refuse_unknown(struct load *load)
 {
+	for (size_t i = 0; i < load->ini.section_count; i++) {
+		const struct ini_section *section = &load->ini.sections[i];
+		if (!known_section(section->name))
+			ini_problem(load->conf->path, section->line, load->err, "unknown section [%s]",
+				section->name);
+	}
 	for (size_t i = 0; i < load->ini.count; i++) {
 		const struct ini_entry *entry = &load->ini.entries[i];
-		if (!entry->used)
+		if (!entry->used && (!entry->section[0] || known_section(entry->section)))
 			ini_problem(load->conf->path, entry->line, load->err, "unknown key '%s' in section [%s]",
 				entry->key, entry->section);
 	}
@@ -333,7 +366,7 @@ static void release_texts(const struct option *table, size_t count, void *base)
 	for (size_t i = 0; i < count; i++) {
 		enum option_type type = table[i].type;
 		if (type == OPTION_TEXT || type == OPTION_SECRET || type == OPTION_PATH ||
-			type == OPTION_CURRENCY)
+			type >= OPTION_CURRENCY)
 			free(*(char **)((char *)base + table[i].offset));
 	}
 }

@@ -40,6 +40,18 @@ int ini_problem(const char *path, size_t line, struct error *err, const char *fm
 	return -1;
 }
 
+char *ini_choices(const char *const *choices)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; choices[i]; i++) {
+		if (i > 0)
+			str_add(&text, choices[i + 1] ? ", " : " or ");
+		str_add(&text, choices[i]);
+	}
+	return str_detach(&text);
+}
+
 static bool is_name(struct span name)
 {
 	for (size_t i = 0; i < name.len; i++)
@@ -102,7 +114,8 @@ static void add_entry(struct parse *p, struct span key, struct span value)
 	ini->entries[ini->count++] = (struct ini_entry){.section = mem_strdup(p->section),
 		.key = name,
 		.value = str_detach(&text),
-		.line = p->line};
+		.line = p->line,
+		.used = before != NULL}; /* said already */
 }
 
 static void begin_section(struct parse *p, struct span line)
@@ -111,14 +124,19 @@ static void begin_section(struct parse *p, struct span line)
 		ini_problem(p->ini->path, p->line, p->err, "a section begins with [ and ends with ]");
 		return;
 	}
+	struct ini *ini = p->ini;
 	struct span name = span_trim((struct span){line.at + 1, line.len - 2});
 	free(p->section);
 	p->section = mem_strndup(name.at, name.len);
-	for (size_t i = 0; i < p->ini->count; i++)
-		if (strcmp(p->ini->entries[i].section, p->section) == 0) {
-			ini_problem(p->ini->path, p->line, p->err, "section [%s] is given twice", p->section);
-			return;
-		}
+	size_t before = ini_section_line(ini, p->section);
+	if (before > 0) {
+		ini_problem(ini->path, p->line, p->err, "section [%s] is given twice, first on line %zu",
+			p->section, before);
+		return;
+	}
+	MEM_GROW(ini->sections, ini->section_count, ini->section_cap);
+	ini->sections[ini->section_count++] =
+		(struct ini_section){.name = mem_strdup(p->section), .line = p->line};
 }
 
 static void parse_line(struct parse *p, struct span line)
@@ -128,6 +146,10 @@ static void parse_line(struct parse *p, struct span line)
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	line = span_trim(line);
+	if (!span_is_utf8(line) || (line.len > 0 && memchr(line.at, '\0', line.len))) {
+		ini_problem(p->ini->path, p->line, p->err, "is not UTF-8 text: save the file as UTF-8");
+		return;
+	}
 	if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
 		return;
 	if (line.at[0] == '[') {
@@ -174,12 +196,17 @@ struct ini_entry *ini_get(struct ini *ini, const char *section, const char *key)
 	return entry;
 }
 
+size_t ini_section_line(const struct ini *ini, const char *section)
+{
+	for (size_t i = 0; i < ini->section_count; i++)
+		if (strcmp(ini->sections[i].name, section) == 0)
+			return ini->sections[i].line;
+	return 0;
+}
+
 bool ini_has_section(const struct ini *ini, const char *section)
 {
-	for (size_t i = 0; i < ini->count; i++)
-		if (strcmp(ini->entries[i].section, section) == 0)
-			return true;
-	return false;
+	return ini_section_line(ini, section) > 0;
 }
 
 void ini_release(struct ini *ini)
@@ -189,6 +216,9 @@ void ini_release(struct ini *ini)
 		free(ini->entries[i].key);
 		free(ini->entries[i].value);
 	}
+	for (size_t i = 0; i < ini->section_count; i++)
+		free(ini->sections[i].name);
+	free(ini->sections);
 	free(ini->entries);
 	free(ini->path);
 	*ini = (struct ini){0};
