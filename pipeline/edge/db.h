@@ -1,7 +1,10 @@
 /*
  * PostgreSQL by libpq, the only place that knows it. Text comes back as libpq gives it; numbers
  * and dates are parsed by the caller in C (session settings do not matter: db_open sets DateStyle
- * ISO, TimeZone UTC and a fixed client encoding).
+ * ISO, TimeZone UTC, an empty search_path and a fixed client encoding, so that every name in SQL
+ * is written with its schema).
+ *
+ * Errors are told apart by SQLSTATE alone, never by their words, which the server may translate.
  */
 #ifndef CASHBACK_EDGE_DB_H
 #define CASHBACK_EDGE_DB_H
@@ -12,7 +15,8 @@
 #include "pipeline/base/error.h"
 
 struct db {
-	void *connection; /* PGconn */
+	void *connection;  /* PGconn */
+	char sqlstate[6];  /* of the last failed call; "" where it was not the server that refused */
 };
 
 /* Rows of a query. Cells live until db_result_release. */
@@ -21,21 +25,44 @@ struct db_result {
 	int count, columns;
 };
 
-/* EXIT_UNREACHABLE with a hint where no server answers. Nothing of a password is ever in err. */
+enum db_kind { DB_TEXT, DB_NUMBER, DB_BOOLEAN };
+
+/* EXIT_UNREACHABLE with a hint where no server answers, EXIT_CONFIG where `url` is not the URL of
+ * one. Nothing of a password is ever in err. */
 int db_open(struct db *db, const char *url, struct error *err);
+/* Safe on a zero-initialised db and twice. */
 void db_close(struct db *db);
 
-/* One or more statements without parameters and without a result. */
+/* Puts what `url` says into the environment (PGHOST, PGUSER, PGPASSWORD ...), where psql and
+ * pg_dump look for it: a command line is everybody's to read. */
+int db_environment(const char *url, struct error *err);
+
+/* One or more statements without parameters and without a result. The code of a failed statement
+ * is EXIT_UNREACHABLE where the connection broke, EXIT_NOPERM where a right is missing, EXIT_IOERR
+ * where the server's disk or memory is full, and otherwise EXIT_DATA; the SQLSTATE is in the
+ * message. */
 int db_exec(struct db *db, const char *sql, struct error *err);
-/* One statement with text parameters ($1 ...; NULL is SQL NULL). EXIT_DATA on an SQL error,
- * EXIT_UNREACHABLE where the connection broke; the SQLSTATE is in the message. */
+/* One statement with text parameters ($1 ...; NULL is SQL NULL). Codes as in db_exec. ret_result
+ * may be NULL. */
 int db_query(struct db *db, const char *sql, const char *const *params, int param_count,
 	struct db_result *ret_result, struct error *err);
+
+/* READ COMMITTED, whatever the server's default is. */
+int db_begin(struct db *db, struct error *err);
+/* An error also where the server answered the COMMIT of a failed transaction with ROLLBACK. After
+ * EXIT_UNREACHABLE nobody knows here whether the transaction was committed: ask the database. */
+int db_commit(struct db *db, struct error *err);
+/* Also where there is no transaction, or no connection any more. */
+void db_rollback(struct db *db);
+
 /* NULL for SQL NULL. */
 const char *db_cell(const struct db_result *result, int row, int column);
 const char *db_column(const struct db_result *result, int column);
+enum db_kind db_column_kind(const struct db_result *result, int column);
+/* Rows that an INSERT, UPDATE or DELETE touched. */
+int64_t db_affected(const struct db_result *result);
+/* Safe on a zero-initialised result and twice. */
 void db_result_release(struct db_result *result);
-/* The SQLSTATE of the last failed call, "" where it was not the server that refused. */
 const char *db_sqlstate(const struct db *db);
 
 /* Sends a whole file through `COPY ... FROM STDIN (FORMAT binary)`, and waits for the server's

@@ -4,8 +4,6 @@
 -- Reference tables are small and hold the global keys. In every large table the partner's key,
 -- mpn_id, is NOT NULL and first in the primary key; large tables are joined on it.
 
-CREATE SCHEMA cashback;
-
 -- Reference tables ------------------------------------------------------------------------------
 
 CREATE TABLE cashback.run (
@@ -16,9 +14,27 @@ CREATE TABLE cashback.run (
     status text COLLATE "C" NOT NULL,
     -- for a held run: why, in words
     reason text,
+    -- the place of a run that posted in the order of postings; NULL: it has posted nothing
+    posting bigint,
+    -- what it was the first to read: files, their rows, and those of them that were rejected
+    files_taken bigint,
+    rows_taken bigint,
+    rows_quarantined bigint,
     CONSTRAINT run_pkey PRIMARY KEY (run_id),
+    CONSTRAINT run_posting_key UNIQUE (posting),
     CONSTRAINT run_status_check
         CHECK (status IN ('running', 'held', 'posted', 'finished', 'superseded', 'failed'))
+);
+
+-- What a run posted, or, where it is held, would post: lines, their sum, and the sum of their
+-- absolute amounts.
+CREATE TABLE cashback.run_movement (
+    run_id text COLLATE "C" NOT NULL,
+    currency text COLLATE "C" NOT NULL,
+    lines bigint NOT NULL,
+    amount numeric NOT NULL,
+    absolute numeric NOT NULL,
+    CONSTRAINT run_movement_pkey PRIMARY KEY (run_id, currency)
 );
 
 CREATE TABLE cashback.partner (

@@ -8,8 +8,8 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus') THEN
         RETURN;
     END IF;
-    FOREACH name IN ARRAY ARRAY['run', 'partner', 'campaign', 'source_file', 'counted',
-        'unmatched_return', 'quarantine']
+    FOREACH name IN ARRAY ARRAY['run', 'run_movement', 'partner', 'campaign', 'source_file',
+        'counted', 'unmatched_return', 'quarantine']
     LOOP
         PERFORM create_reference_table('cashback.' || name);
     END LOOP;

@@ -1,0 +1,27 @@
+/*
+ * The runs in the database, for the driver and for load. The row of a run is there from its
+ * beginning; load alone gives it the status `posted`, in the transaction that posts.
+ */
+#ifndef CASHBACK_CORE_LEDGER_H
+#define CASHBACK_CORE_LEDGER_H
+
+#include "pipeline/base/date.h"
+#include "pipeline/edge/db.h"
+
+#define LEDGER_TIME 32 /* room for "2026-09-30T21:04:05Z" */
+
+/* The time now, UTC, as PostgreSQL reads it. */
+const char *ledger_now(char text[LEDGER_TIME]);
+
+/* Makes the run's row, `running`; nothing changes where it is there. */
+int ledger_register_run(struct db *db, const char *run_id, date_t as_of, struct error *err);
+/* The run's status; NULL where there is no such row. The caller owns it. */
+int ledger_run_status(struct db *db, const char *run_id, char **ret_status, struct error *err);
+/* `finished` for a run that has posted, `failed` for one that has not; the same again changes
+ * nothing. EXIT_DATA where the run's status does not allow it. */
+int ledger_set_run_status(struct db *db, const char *run_id, const char *status,
+	struct error *err);
+/* The latest business date of a run that posted; DATE_NONE where none has. */
+int ledger_last_as_of(struct db *db, date_t *ret_as_of, struct error *err);
+
+#endif

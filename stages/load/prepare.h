@@ -1,0 +1,14 @@
+/* What load itself writes into the run's folder before it talks to the database: the files that
+ * the run settles (source_file.copy), and the rows that were rejected when it first read them
+ * (run_quarantine.copy). Each is described in schemas/stage, as the other stages' tables are. */
+#ifndef CASHBACK_STAGES_LOAD_PREPARE_H
+#define CASHBACK_STAGES_LOAD_PREPARE_H
+
+#include "pipeline/core/table.h"
+#include "stages/load/load.h"
+
+extern const struct table table_source_file, table_run_quarantine;
+
+int prepare_files(const struct load *load, struct error *err);
+
+#endif
