@@ -226,22 +226,26 @@ bool pgcopy_to_date(struct span field, date_t *ret)
 		return true;
 	if (field.len != 4)
 		return false;
-	*ret = (int32_t)(uint32_t)get((const unsigned char *)field.at, 4) + pg_epoch;
-	return true;
+	/* PostgreSQL's infinity has no place among our dates. */
+	return !__builtin_add_overflow((int32_t)(uint32_t)get((const unsigned char *)field.at, 4),
+		pg_epoch, ret);
 }
 
 static bool numeric_value(const unsigned char *at, size_t length, __int128 *ret_value)
 {
 	int count = (int)get(at, 2);
 	int weight = (int16_t)get(at + 2, 2);
+	uint64_t sign = get(at + 4, 2);
 	__int128 value = 0;
 
+	if (sign != 0 && sign != NUMERIC_NEGATIVE) /* NaN, infinity */
+		return false;
 	if (length != 8 + 2 * (size_t)count || count - weight > 2 || weight >= NUMERIC_DIGITS - 1)
 		return false;
 	/* Digit i stands for NUMERIC_BASE to the power weight - i; one power below 1 is kept. */
 	for (int i = 0; i <= weight + 1; i++)
 		value = value * NUMERIC_BASE + (i < count ? (int)get(at + 8 + 2 * i, 2) : 0);
-	*ret_value = value;
+	*ret_value = sign == NUMERIC_NEGATIVE ? -value : value;
 	return true;
 }
 
@@ -253,9 +257,11 @@ bool pgcopy_to_money(struct span field, struct money *ret)
 	*ret = MONEY_NONE;
 	if (!at)
 		return true;
-	if (field.len < 8 || !numeric_value(at, field.len, &value) || value > INT64_MAX)
+	if (field.len < 8 || !numeric_value(at, field.len, &value))
 		return false;
-	ret->e4 = get(at + 4, 2) == NUMERIC_NEGATIVE ? -(int64_t)value : (int64_t)value;
+	if (value > INT64_MAX || value <= INT64_MIN)
+		return false;
+	ret->e4 = (int64_t)value;
 	return true;
 }
 

@@ -1,0 +1,291 @@
+/* A feed's dialect: settings, headers and cells. */
+#include "pipeline/core/dialect.h"
+
+#include <string.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/core/ini.h"
+
+const char *const reject_names[REJECT_COUNT] = {
+	[REJECT_NONE] = "",
+	[REJECT_TYPE] = "type-error",
+	[REJECT_CONSTRAINT] = "constraint-error",
+	[REJECT_MISSING_CELL] = "missing-cell",
+	[REJECT_EXTRA_CELL] = "extra-cell",
+	[REJECT_ENCODING] = "encoding-error",
+	[REJECT_ROW] = "row-error",
+	[REJECT_KEY_CONFLICT] = "key-conflict",
+};
+
+static const char *const encoding_names[] = {"utf-8", "windows-1252", "iso-8859-1"};
+
+static void put_blank(const struct feed_field *field, void *row)
+{
+	void *at = (char *)row + field->at;
+
+	switch (field->type) {
+	case COLUMN_TEXT:
+		*(struct span *)at = SPAN_NONE;
+		break;
+	case COLUMN_INT:
+		*(int64_t *)at = INT_NONE;
+		break;
+	case COLUMN_DATE:
+		*(date_t *)at = DATE_NONE;
+		break;
+	default:
+		*(struct money *)at = MONEY_NONE;
+	}
+}
+
+static enum reject read_text(const struct feed_field *field, struct span cell, struct span *at)
+{
+	bool allowed = field->word_count == 0;
+
+	if (field->max_length > 0 && cell.len > field->max_length)
+		return REJECT_CONSTRAINT;
+	for (size_t i = 0; i < field->word_count && !allowed; i++)
+		allowed = span_is(cell, field->words[i]);
+	if (!allowed)
+		return REJECT_CONSTRAINT;
+	*at = cell;
+	return REJECT_NONE;
+}
+
+static enum reject reject_of_number(enum number_result result)
+{
+	if (result == NUMBER_OK)
+		return REJECT_NONE;
+	return result == NUMBER_RANGE ? REJECT_CONSTRAINT : REJECT_TYPE;
+}
+
+/* A cell that is UTF-8 already. */
+static enum reject read_value(const struct dialect *dialect, const struct feed_field *field,
+	struct span cell, void *row)
+{
+	void *at = (char *)row + field->at;
+
+	if (span_blank(cell)) {
+		if (field->required)
+			return REJECT_CONSTRAINT;
+		put_blank(field, row);
+		return REJECT_NONE;
+	}
+	switch (field->type) {
+	case COLUMN_TEXT:
+		return read_text(field, cell, at);
+	case COLUMN_INT:
+		return reject_of_number(number_integer(cell, &dialect->conf->numbers, at));
+	case COLUMN_DATE:
+		return date_parse(cell, dialect->conf->date_format, at) ? REJECT_NONE : REJECT_TYPE;
+	default:
+		return reject_of_number(number_money(cell, &dialect->conf->numbers, at));
+	}
+}
+
+enum reject dialect_cell(const struct dialect *dialect, int field, struct span cell,
+	struct str *text, void *row)
+{
+	if (!text_is_ascii(cell)) {
+		size_t before = text->len;
+		if (!charset_to_utf8(&dialect->charset, cell, text))
+			return REJECT_ENCODING;
+		cell = (struct span){text->s + before, text->len - before};
+	}
+	return read_value(dialect, &dialect->schema->fields[field], cell, row);
+}
+
+const char *dialect_header(const struct dialect *dialect, int field)
+{
+	const struct column_settings *columns = &dialect->conf->columns;
+	const char *name = dialect->schema->fields[field].name;
+
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->items[i].column, name) == 0)
+			return columns->items[i].text;
+	return name;
+}
+
+struct settings {
+	struct dialect *dialect;
+	const char *path;
+	struct error *err;
+};
+
+/* The field that column.NAME or value.NAME is about; -1, and a problem, where there is none. */
+static int field_of(const struct settings *settings, const struct column_setting *setting,
+	const char *key)
+{
+	const struct feed_schema *schema = settings->dialect->schema;
+	int field = feed_field_find(schema, span_of(setting->column));
+
+	if (field < 0)
+		ini_problem(settings->path, setting->line, settings->err,
+			"%s.%s: the feed %s has no column of this name", key, setting->column,
+			feed_names[schema->feed]);
+	return field;
+}
+
+static void check_columns(const struct settings *settings)
+{
+	const struct column_settings *columns = &settings->dialect->conf->columns;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct column_setting *setting = &columns->items[i];
+		int field = field_of(settings, setting, "column");
+		if (field >= 0 && setting->text[0] == '\0')
+			ini_problem(settings->path, setting->line, settings->err,
+				"column.%s: names no header", setting->column);
+		for (int other = 0; field >= 0 && other < settings->dialect->schema->field_count; other++)
+			if (other != field && strcmp(dialect_header(settings->dialect, other), setting->text) == 0)
+				ini_problem(settings->path, setting->line, settings->err,
+					"column.%s = %s: that header already stands for '%s'", setting->column,
+					setting->text, settings->dialect->schema->fields[other].name);
+	}
+}
+
+static void take_constants(const struct settings *settings)
+{
+	struct dialect *dialect = settings->dialect;
+
+	for (size_t i = 0; i < dialect->conf->values.count; i++) {
+		const struct column_setting *setting = &dialect->conf->values.items[i];
+		struct span text = span_of(setting->text);
+		int field = field_of(settings, setting, "value");
+		if (field < 0)
+			continue;
+		enum reject reject = span_is_utf8(text)
+			? read_value(dialect, &dialect->schema->fields[field], text, dialect->blank_row)
+			: REJECT_ENCODING;
+		if (reject != REJECT_NONE)
+			ini_problem(settings->path, setting->line, settings->err,
+				"value.%s = %s: cannot stand in this column (%s)", setting->column, setting->text,
+				reject_names[reject]);
+		dialect->constant[field] = true;
+	}
+}
+
+int dialect_open(struct dialect *dialect, const struct feed_schema *schema,
+	const struct feed_conf *conf, const char *path, struct error *err)
+{
+	struct settings settings = {dialect, path, err};
+	size_t before = err->count;
+
+	*dialect = (struct dialect){.schema = schema, .conf = conf};
+	dialect->blank_row = mem_alloc(schema->table->row_size);
+	dialect->constant = mem_alloc((size_t)schema->field_count * sizeof(*dialect->constant));
+	for (int i = 0; i < schema->field_count; i++)
+		put_blank(&schema->fields[i], dialect->blank_row);
+	if (charset_open(&dialect->charset, encoding_names[conf->encoding], err) < 0)
+		return -1;
+	check_columns(&settings);
+	take_constants(&settings);
+	return err->count > before ? -1 : 0;
+}
+
+void dialect_release(struct dialect *dialect)
+{
+	free(dialect->blank_row);
+	free(dialect->constant);
+	*dialect = (struct dialect){0};
+}
+
+static char *header_text(const struct dialect *dialect, struct span cell, int column,
+	struct error *err)
+{
+	struct str text AUTOSTR = STR_INIT;
+
+	if (!charset_to_utf8(&dialect->charset, cell, &text)) {
+		str_reset(&text);
+		charset_show(&dialect->charset, cell, &text);
+		error_also(err, EXIT_DATA, "header '%s' (column %d) is not text in the encoding %s",
+			str_text(&text), column + 1, encoding_names[dialect->conf->encoding]);
+		error_hint(err, "declare the file's encoding in [feed %s]",
+			feed_names[dialect->schema->feed]);
+	}
+	return str_detach(&text);
+}
+
+static int field_of_header(const struct dialect *dialect, const char *header)
+{
+	for (int i = 0; i < dialect->schema->field_count; i++)
+		if (strcmp(dialect_header(dialect, i), header) == 0)
+			return i;
+	return -1;
+}
+
+static void refuse_repeated(const struct dialect_columns *columns, struct error *err)
+{
+	for (int i = 0; i < columns->count; i++)
+		for (int before = 0; before < i; before++)
+			if (columns->headers[i][0] && strcmp(columns->headers[i], columns->headers[before]) == 0) {
+				error_also(err, EXIT_DATA, "header '%s' stands twice, in columns %d and %d",
+					columns->headers[i], before + 1, i + 1);
+				error_hint(err, "deliver the file with one column of each name");
+				break;
+			}
+}
+
+static void refuse_missing(const struct dialect *dialect, const struct dialect_columns *columns,
+	struct error *err)
+{
+	for (int i = 0; i < dialect->schema->field_count; i++) {
+		const char *name = dialect->schema->fields[i].name;
+		if (columns->columns[i] >= 0 || !dialect->schema->fields[i].required || dialect->constant[i])
+			continue;
+		error_also(err, EXIT_DATA, "header '%s' is missing, and '%s' is required",
+			dialect_header(dialect, i), name);
+		error_hint(err, "name the file's header with column.%s, or give value.%s, in [feed %s]", name,
+			name, feed_names[dialect->schema->feed]);
+	}
+}
+
+static void refuse_extra(const struct dialect *dialect, const struct dialect_columns *columns,
+	struct error *err)
+{
+	for (int i = 0; i < columns->count && dialect->conf->extra_columns_error; i++) {
+		if (columns->fields[i] >= 0)
+			continue;
+		error_also(err, EXIT_DATA, "header '%s' (column %d) is not known", columns->headers[i], i + 1);
+		error_hint(err, "map it with column.NAME, or set extra_columns = ignore, in [feed %s]",
+			feed_names[dialect->schema->feed]);
+	}
+}
+
+int dialect_bind(const struct dialect *dialect, const struct span *cells, int count,
+	struct dialect_columns *ret_columns, struct error *err)
+{
+	struct dialect_columns columns = {.count = count};
+	size_t before = err->count;
+
+	columns.headers = mem_alloc((size_t)count * sizeof(*columns.headers));
+	columns.fields = mem_alloc((size_t)count * sizeof(*columns.fields));
+	columns.columns = mem_alloc((size_t)dialect->schema->field_count * sizeof(*columns.columns));
+	for (int i = 0; i < dialect->schema->field_count; i++)
+		columns.columns[i] = -1;
+	for (int i = 0; i < count; i++) {
+		columns.headers[i] = header_text(dialect, cells[i], i, err);
+		columns.fields[i] = field_of_header(dialect, columns.headers[i]);
+		if (columns.fields[i] >= 0)
+			columns.columns[columns.fields[i]] = i;
+	}
+	refuse_repeated(&columns, err);
+	refuse_missing(dialect, &columns, err);
+	refuse_extra(dialect, &columns, err);
+	if (err->count > before) {
+		dialect_columns_release(&columns);
+		return -1;
+	}
+	*ret_columns = columns;
+	return 0;
+}
+
+void dialect_columns_release(struct dialect_columns *columns)
+{
+	for (int i = 0; i < columns->count; i++)
+		free(columns->headers[i]);
+	free(columns->headers);
+	free(columns->fields);
+	free(columns->columns);
+	*columns = (struct dialect_columns){0};
+}

@@ -1,0 +1,102 @@
+/* max_rejects. */
+#include "stages/extract/limits.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pipeline/base/mem.h"
+
+#define WORST_SHOWN 3
+
+/* What this run read first of one feed. */
+struct feed_count {
+	int64_t read, rejected;
+	int64_t by_reason[REJECT_COUNT];
+	const struct delivered *example[REJECT_COUNT]; /* the first file that has it */
+};
+
+static void add_file(struct feed_count *count, const struct delivered *file)
+{
+	count->read += file->tally.totals.read;
+	count->rejected += file->tally.totals.rejected;
+	for (int i = 0; i < REJECT_COUNT; i++) {
+		if (file->tally.rejected[i] > 0 && !count->example[i])
+			count->example[i] = file;
+		count->by_reason[i] += file->tally.rejected[i];
+	}
+}
+
+/* conf.c has checked that the limit is a count or a percentage. */
+static bool is_over(const struct feed_count *count, const char *limit)
+{
+	size_t length = strlen(limit);
+	struct money percent = MONEY_ZERO;
+	int64_t rows = 0;
+
+	if (length > 0 && limit[length - 1] == '%') {
+		number_money((struct span){limit, length - 1}, &number_plain, &percent);
+		return (__int128)count->rejected * 100 * MONEY_SCALE > (__int128)percent.e4 * count->read;
+	}
+	number_integer(span_of(limit), &number_plain, &rows);
+	return count->rejected > rows;
+}
+
+static int worst_reason(const struct feed_count *count, const bool *shown)
+{
+	int worst = REJECT_NONE;
+
+	for (int i = 0; i < REJECT_COUNT; i++)
+		if (!shown[i] && count->by_reason[i] > count->by_reason[worst])
+			worst = i;
+	return worst;
+}
+
+static void name_reason(const struct feed_count *count, int reason, struct error *err)
+{
+	const struct delivered *file = count->example[reason];
+	const struct tally_example *example = &file->tally.examples[reason];
+	char *what AUTOFREE = example->column[0]
+		? mem_printf("%s '%s'", example->column, example->value)
+		: mem_strdup("the record");
+
+	error_also(err, EXIT_DATA, "%s:%" PRIi64 ": %s: %s, %" PRIi64 " rows in all", file->name,
+		example->line, what, reject_names[reason], count->by_reason[reason]);
+}
+
+static void refuse(const struct feed_count *count, enum feed_id feed, const char *limit,
+	struct error *err)
+{
+	bool shown[REJECT_COUNT] = {[REJECT_NONE] = false};
+
+	error_also(err, EXIT_DATA, "feed %s: %" PRIi64 " of %" PRIi64
+		" newly read rows were rejected, and max_rejects is %s; nothing was taken in",
+		feed_names[feed], count->rejected, count->read, limit);
+	error_hint(err, "deliver corrected files under the same names, or raise max_rejects in [feed %s]",
+		feed_names[feed]);
+	for (int i = 0; i < WORST_SHOWN; i++) {
+		int reason = worst_reason(count, shown);
+		if (reason == REJECT_NONE)
+			break;
+		shown[reason] = true;
+		name_reason(count, reason, err);
+	}
+}
+
+int limits_check(const struct deliveries *deliveries, const struct conf *conf, struct error *err)
+{
+	struct feed_count counts[FEED_COUNT] = {0};
+	int result = 0;
+
+	for (size_t i = 0; i < deliveries->count; i++)
+		if (deliveries->items[i].fresh)
+			add_file(&counts[deliveries->items[i].feed], &deliveries->items[i]);
+	for (int feed = 0; feed < FEED_COUNT; feed++) {
+		const char *limit = conf->feeds[feed].max_rejects;
+		if (!is_over(&counts[feed], limit))
+			continue;
+		refuse(&counts[feed], (enum feed_id)feed, limit, err);
+		result = -1;
+	}
+	return result;
+}

@@ -1,0 +1,28 @@
+/*
+ * Delivered bytes, kept once by content: a file is copied into var/store/objects under its SHA-256,
+ * and everything after that reads the copy. What a file held while it was being written is never
+ * taken: its size and time of change must be the same before and after.
+ */
+#ifndef CASHBACK_STAGES_EXTRACT_OBJECT_H
+#define CASHBACK_STAGES_EXTRACT_OBJECT_H
+
+#include <stdint.h>
+
+#include "pipeline/base/error.h"
+#include "pipeline/edge/hash.h"
+
+struct object {
+	char sha256[HASH_TEXT];
+	uint64_t size;
+};
+
+/* `known` is what was under this name before, or NULL: where it is the same, nothing is copied.
+ * EXIT_DATA where the file is still growing. */
+int object_take(const char *var, const char *path, const struct object *known,
+	struct object *ret_object, struct error *err);
+/* Keeps bytes that were not delivered as a file. */
+int object_keep(const char *var, const char *temp, struct object *ret_object, struct error *err);
+/* A path for object_keep: a file of this process in the store's folder, which is made. */
+char *object_temp(const char *var, struct error *err);
+
+#endif

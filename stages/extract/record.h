@@ -1,0 +1,49 @@
+/*
+ * One record of a feed file becomes one row of the feed, or a rejection: the first fault in the
+ * order of the header. Blank line numbers and net amounts of invoices are filled in here (rules: the
+ * feeds), and the lines of each invoice are counted for that.
+ */
+#ifndef CASHBACK_STAGES_EXTRACT_RECORD_H
+#define CASHBACK_STAGES_EXTRACT_RECORD_H
+
+#include "pipeline/core/dialect.h"
+#include "pipeline/edge/csvin.h"
+#include "pipeline/edge/keyset.h"
+
+union feed_row {
+	struct partner_row partner;
+	struct agreement_row agreement;
+	struct invoice_row invoice;
+	struct registration_row registration;
+};
+
+struct record {
+	union feed_row row;
+	enum reject reject;  /* REJECT_NONE: the row is good */
+	const char *column;  /* of the fault; NULL: the whole record's */
+	struct span value;   /* the faulty cell, as delivered */
+	int64_t ordinal;     /* invoices: the row is this line of its invoice; 0: cannot be told */
+	bool ordinal_needed; /* its line number is blank in the file */
+	struct money amount; /* invoices: its net amount; MONEY_NONE: cannot be told */
+};
+
+struct record_reader {
+	const struct dialect *dialect;
+	struct dialect_columns columns;
+	struct keyset ordinals; /* lines seen of each invoice */
+	struct str text;        /* cells of this record that were converted */
+	int line_field;         /* the field line_number of invoices; -1: another feed */
+};
+
+/* Takes over `columns`. */
+void record_reader_init(struct record_reader *reader, const struct dialect *dialect,
+	const struct dialect_columns *columns);
+void record_reader_release(struct record_reader *reader);
+
+/* What ret_record points to lives until the next call, and while the csvin record does. */
+void record_read(struct record_reader *reader, const struct csvin_record *from,
+	struct record *ret_record);
+/* The row's first key value, where it could be read. */
+struct span record_key(const struct record_reader *reader, const struct record *record);
+
+#endif

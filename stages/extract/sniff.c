@@ -1,0 +1,73 @@
+/* Telling wrong files by their first bytes. */
+#include "stages/extract/sniff.h"
+
+#include <strings.h>
+
+#include "pipeline/base/mem.h"
+
+static const struct form {
+	const char *begins; /* in any case of letters */
+	size_t length;
+	const char *what, *hint;
+} forms[] = {
+	{"\x1F\x8B", 2, "is gzipped, but its name does not end in .gz", "deliver it as NAME.gz"},
+	{"PK\x03\x04", 4, "is a workbook (.xlsx) or another zip file", "save it as CSV and deliver that"},
+	{"\xD0\xCF\x11\xE0", 4, "is a workbook (.xls)", "save it as CSV and deliver that"},
+	{"version https://git-lfs", 23, "is a pointer of Git LFS, not the file itself",
+		"run `git lfs pull` where it comes from"},
+	{"<!doctype", 9, "is an HTML page", "look into it: downloads fail with such pages"},
+	{"<html", 5, "is an HTML page", "look into it: downloads fail with such pages"},
+	{"<?xml", 5, "is XML", "export it as CSV and deliver that"},
+	{"%PDF-", 5, "is a PDF", "export it as CSV and deliver that"},
+	{"BZh", 3, "is compressed by bzip2", "deliver it plain or gzipped"},
+	{"\x28\xB5\x2F\xFD", 4, "is compressed by zstd", "deliver it plain or gzipped"},
+	{"\xFD\x37zXZ", 5, "is compressed by xz", "deliver it plain or gzipped"},
+	{"\xFF\xFE", 2, "is UTF-16", "export it as UTF-8"},
+	{"\xFE\xFF", 2, "is UTF-16", "export it as UTF-8"},
+};
+
+static const struct form *form_of(struct span head)
+{
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+		if (head.len >= forms[i].length &&
+			strncasecmp(head.at, forms[i].begins, forms[i].length) == 0)
+			return &forms[i];
+	return NULL;
+}
+
+/* Without a byte order mark: every other byte of Latin text is NUL. */
+static bool looks_like_utf16(struct span head)
+{
+	if (head.len < 4)
+		return false;
+	return (head.at[0] == '\0' && head.at[2] == '\0') || (head.at[1] == '\0' && head.at[3] == '\0');
+}
+
+static int refuse(const char *what, const char *hint, struct error *err)
+{
+	error_set(err, EXIT_DATA, "%s", what);
+	return error_hint(err, "%s", hint);
+}
+
+int sniff_text(struct span head, struct error *err)
+{
+	const struct form *form = form_of(head);
+
+	if (form)
+		return refuse(form->what, form->hint, err);
+	if (looks_like_utf16(head))
+		return refuse("is UTF-16", "export it as UTF-8", err);
+	return 0;
+}
+
+int sniff_gzip(struct span head, struct error *err)
+{
+	const struct form *form = form_of(head);
+
+	if (head.len == 0 || form == &forms[0])
+		return 0;
+	if (form)
+		return refuse(form->what, form->hint, err);
+	return refuse("is not gzipped, although its name ends in .gz",
+		"deliver it under a name without .gz, or gzip it", err);
+}

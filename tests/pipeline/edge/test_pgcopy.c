@@ -1,0 +1,286 @@
+/* Binary COPY files: what is written comes back, and damage is found. */
+#include "pipeline/edge/pgcopy.h"
+
+#include <string.h>
+
+#include "pipeline/edge/files.h"
+#include "tests/support/test.h"
+
+struct fixture {
+	char *dir, *path;
+	struct pgcopy_reader reader;
+	struct error err;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = mem_alloc(sizeof(*f));
+
+	f->dir = scratch_folder();
+	f->path = path_join(f->dir, "table.copy");
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	pgcopy_close(&f->reader);
+	error_release(&f->err);
+	free(f->dir);
+	free(f->path);
+	free(f);
+	return 0;
+}
+
+static void begin(struct fixture *f, struct pgcopy_writer *w)
+{
+	pgcopy_create(w, f->path, &f->err);
+	assert_no_problem(&f->err);
+}
+
+/* Publishes the file and opens it. */
+static void publish(struct fixture *f, struct pgcopy_writer *w)
+{
+	pgcopy_commit(w, &f->err);
+	pgcopy_open(&f->reader, f->path, &f->err);
+	assert_no_problem(&f->err);
+}
+
+static struct span next_field(struct fixture *f)
+{
+	struct span field;
+
+	assert_true(pgcopy_field(&f->reader, &field));
+	return field;
+}
+
+/* A whole file out of bytes that a test wrote by hand. */
+static int open_bytes(struct fixture *f, const void *bytes, size_t length)
+{
+	scratch_write_bytes(f->dir, "table.copy", bytes, length);
+	return pgcopy_open(&f->reader, f->path, &f->err);
+}
+
+static struct money there_and_back(struct fixture *f, int64_t e4, int places)
+{
+	struct pgcopy_writer w;
+	struct money money;
+
+	begin(f, &w);
+	pgcopy_row(&w, 1);
+	pgcopy_money(&w, (struct money){e4}, places);
+	publish(f, &w);
+	assert_int_equal(pgcopy_next(&f->reader, 1, &f->err), 1);
+	assert_true(pgcopy_to_money(next_field(f), &money));
+	pgcopy_close(&f->reader);
+	return money;
+}
+
+static void every_type_comes_back_as_it_was_written(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+	int64_t number;
+	date_t date;
+
+	begin(f, &w);
+	pgcopy_row(&w, 3);
+	pgcopy_text(&w, span_of("Clich\xC3\xA9"));
+	pgcopy_int(&w, -42);
+	pgcopy_date(&w, date_from_civil(1999, 12, 31));
+	publish(f, &w);
+	assert_int_equal(pgcopy_next(&f->reader, 3, &f->err), 1);
+	assert_true(span_is(next_field(f), "Clich\xC3\xA9"));
+	assert_true(pgcopy_to_int(next_field(f), &number) && number == -42);
+	assert_true(pgcopy_to_date(next_field(f), &date) && date == date_from_civil(1999, 12, 31));
+	assert_int_equal(pgcopy_next(&f->reader, 3, &f->err), 0);
+}
+
+static void what_is_not_given_comes_back_as_not_given(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+	struct money money;
+	int64_t number;
+	date_t date;
+
+	begin(f, &w);
+	pgcopy_row(&w, 5);
+	pgcopy_text(&w, SPAN_NONE);
+	pgcopy_int(&w, INT_NONE);
+	pgcopy_date(&w, DATE_NONE);
+	pgcopy_money(&w, MONEY_NONE, 2);
+	pgcopy_text(&w, span_of(""));
+	publish(f, &w);
+	assert_int_equal(pgcopy_next(&f->reader, 5, &f->err), 1);
+	assert_null(next_field(f).at);
+	assert_true(pgcopy_to_int(next_field(f), &number) && number == INT_NONE);
+	assert_true(pgcopy_to_date(next_field(f), &date) && date == DATE_NONE);
+	assert_true(pgcopy_to_money(next_field(f), &money) && money_is_none(money));
+	struct span empty = next_field(f);
+	assert_non_null(empty.at);
+	assert_int_equal(empty.len, 0);
+}
+
+static void every_amount_comes_back(void **state)
+{
+	static const int64_t amounts[] = {0, 1, -1, 9999, 10000, 10001, 99990000, 100000000, 123456789,
+		-123456789, 1000000000000, 5000, INT64_MAX, -INT64_MAX, 10000000000000000, 100000000000001};
+
+	for (size_t i = 0; i < ARRAY_LEN(amounts); i++)
+		for (int places = 0; places <= 4; places++)
+			assert_int_equal(there_and_back(*state, amounts[i], places).e4, amounts[i]);
+}
+
+static void a_file_without_rows_ends_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+
+	begin(f, &w);
+	publish(f, &w);
+	assert_int_equal(pgcopy_next(&f->reader, 3, &f->err), 0);
+}
+
+static void a_file_that_was_given_up_never_appears(void **state)
+{
+	struct fixture *f = *state;
+	struct names names CLEANUP(names_release) = {0};
+	struct pgcopy_writer w;
+
+	begin(f, &w);
+	pgcopy_row(&w, 1);
+	pgcopy_abort(&w);
+	dir_list(f->dir, &names, &f->err);
+	assert_no_problem(&f->err);
+	assert_int_equal(names.count, 0);
+}
+
+#define SIGNATURE "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0"
+
+static void a_file_that_is_no_copy_file_is_damaged(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(open_bytes(f, "PGCOPY\n\377\r\n\0\0\0\0\1\0\0\0\0\377\377", 21), -1);
+	assert_int_equal(f->err.code, EXIT_DATA);
+	assert_problem(&f->err, "damaged at row 0");
+	assert_string_equal(f->err.items[0].hint, "remove the file and run the stage before again");
+	assert_int_equal(open_bytes(f, "", 0), -1);
+	assert_int_equal(open_bytes(f, "PGCOPY\n", 7), -1);
+}
+
+static void a_file_cut_off_anywhere_is_damaged(void **state)
+{
+	static const char whole[] = SIGNATURE "\0\1\0\0\0\2ab\0\1\0\0\0\2cd\377\377";
+	struct fixture *f = *state;
+	struct span field;
+
+	for (size_t length = 19; length < sizeof(whole) - 1; length++) {
+		int more;
+		assert_int_equal(open_bytes(f, whole, length), 0);
+		while ((more = pgcopy_next(&f->reader, 1, &f->err)) == 1)
+			if (!pgcopy_field(&f->reader, &field)) {
+				more = pgcopy_damaged(&f->reader, &f->err);
+				break;
+			}
+		assert_int_equal(more, -1);
+		pgcopy_close(&f->reader);
+	}
+}
+
+static void bytes_after_the_end_are_damage(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(open_bytes(f, SIGNATURE "\377\377\0", 22), 0);
+	assert_int_equal(pgcopy_next(&f->reader, 1, &f->err), -1);
+}
+
+static void a_row_with_another_number_of_fields_is_damage(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(open_bytes(f, SIGNATURE "\0\2\377\377\377\377\377\377\377\377\377\377", 31),
+		0);
+	assert_int_equal(pgcopy_next(&f->reader, 1, &f->err), -1);
+	assert_problem(&f->err, "damaged at row 0");
+}
+
+static void a_field_that_claims_more_than_the_file_has_is_damage(void **state)
+{
+	struct fixture *f = *state;
+	struct span field;
+
+	assert_int_equal(open_bytes(f, SIGNATURE "\0\1\177\377\377\377ab", 27), 0);
+	assert_int_equal(pgcopy_next(&f->reader, 1, &f->err), 1);
+	assert_false(pgcopy_field(&f->reader, &field));
+}
+
+static bool money_of(const char *bytes, size_t length, struct money *ret)
+{
+	return pgcopy_to_money((struct span){bytes, length}, ret);
+}
+
+static void bytes_that_are_no_amount_are_refused(void **state)
+{
+	struct money money;
+
+	(void)state;
+	assert_true(money_of("\0\1\0\0\0\0\0\0\0\1", 10, &money) && money.e4 == 10000);
+	assert_false(money_of("\0\0\0\0\300\0\0\0", 8, &money)); /* NaN */
+	assert_false(money_of("\0\0\0\0\320\0\0\0", 8, &money)); /* infinity */
+	assert_false(money_of("\0\1\377\376\0\0\0\10\0\1", 10, &money)); /* 0.00000001 */
+	assert_false(money_of("\0\1\0\5\0\0\0\0\0\1", 10, &money));      /* 1e20 */
+	assert_false(money_of("\0\1\0\4\0\0\0\0\0\20", 10, &money));     /* 16e16 */
+	assert_false(money_of("\0\2\0\0\0\0\0\0\0\1", 10, &money));
+	assert_false(money_of("\0\0\0\0", 4, &money));
+}
+
+static void bytes_that_are_no_number_or_date_are_refused(void **state)
+{
+	int64_t number;
+	date_t date;
+
+	(void)state;
+	assert_false(pgcopy_to_int((struct span){"\0\0\0\1", 4}, &number));
+	assert_false(pgcopy_to_date((struct span){"\0\0\0\0\0\0\0\1", 8}, &date));
+	assert_false(pgcopy_to_date((struct span){"\177\377\377\377", 4}, &date)); /* infinity */
+}
+
+static void a_folder_that_is_not_there_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+
+	assert_int_equal(pgcopy_create(&w, "/nowhere/at/all.copy", &f->err), -1);
+	assert_problem(&f->err, "/nowhere/at/all.copy");
+	error_release(&f->err);
+	assert_int_equal(pgcopy_open(&f->reader, f->path, &f->err), -1);
+	assert_int_equal(f->err.code, EXIT_NOINPUT);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_type_comes_back_as_it_was_written),
+		TEST(what_is_not_given_comes_back_as_not_given),
+		TEST(every_amount_comes_back),
+		TEST(a_file_without_rows_ends_at_once),
+		TEST(a_file_that_was_given_up_never_appears),
+		TEST(a_file_that_is_no_copy_file_is_damaged),
+		TEST(a_file_cut_off_anywhere_is_damaged),
+		TEST(bytes_after_the_end_are_damage),
+		TEST(a_row_with_another_number_of_fields_is_damage),
+		TEST(a_field_that_claims_more_than_the_file_has_is_damage),
+		TEST(bytes_that_are_no_amount_are_refused),
+		TEST(bytes_that_are_no_number_or_date_are_refused),
+		TEST(a_folder_that_is_not_there_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
