@@ -1,0 +1,101 @@
+/* A cursor of the server's, fetched a page at a time. */
+#include "reports/lines.h"
+
+#include <string.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/edge/embedded.h"
+
+#define PAGE 1000
+#define PAGE_TEXT "1000"
+
+static int query_text(const char *query, const char **ret_text, struct error *err)
+{
+	char *name AUTOFREE = mem_printf("queries/%s.sql", query);
+	const struct embedded_file *file = embedded_find(name);
+
+	if (!file)
+		return error_set(err, EXIT_BUG, "there is no query schemas/%s", name);
+	*ret_text = file->text;
+	return 0;
+}
+
+static int fetch(struct lines *lines, struct error *err)
+{
+	struct db_result page;
+
+	if (db_query(lines->db, "FETCH FORWARD " PAGE_TEXT " FROM lines", NULL, 0, &page, err) < 0)
+		return -1;
+	db_result_release(&lines->page);
+	lines->page = page;
+	lines->last = page.count < PAGE;
+	lines->row = -1;
+	return 0;
+}
+
+int lines_open(struct lines *lines, struct db *db, const char *query, const char *const *params,
+	int param_count, struct error *err)
+{
+	const char *text = NULL;
+	struct db_result nothing;
+
+	*lines = (struct lines){.db = db};
+	if (query_text(query, &text, err) < 0)
+		return -1;
+	char *declare AUTOFREE = mem_printf("DECLARE lines SCROLL CURSOR FOR\n%s", text);
+	if (db_query(db, declare, params, param_count, &nothing, err) < 0)
+		return error_wrap(err, "schemas/queries/%s.sql", query);
+	db_result_release(&nothing);
+	lines->open = true;
+	if (fetch(lines, err) < 0)
+		return error_wrap(err, "schemas/queries/%s.sql", query);
+	lines->first = true;
+	return 0;
+}
+
+int lines_next(struct lines *lines, struct error *err)
+{
+	if (++lines->row < lines->page.count)
+		return 1;
+	if (lines->last)
+		return 0;
+	lines->first = false;
+	if (fetch(lines, err) < 0)
+		return -1;
+	return lines_next(lines, err);
+}
+
+int lines_rewind(struct lines *lines, struct error *err)
+{
+	lines->row = -1;
+	if (lines->first)
+		return 0;
+	if (db_exec(lines->db, "MOVE ABSOLUTE 0 IN lines", err) < 0 || fetch(lines, err) < 0)
+		return -1;
+	lines->first = true;
+	return 0;
+}
+
+const char *lines_cell(const struct lines *lines, int column)
+{
+	return db_cell(&lines->page, lines->row, column);
+}
+
+int lines_column(const struct lines *lines, const char *name)
+{
+	for (int i = 0; i < lines->page.columns; i++)
+		if (strcmp(db_column(&lines->page, i), name) == 0)
+			return i;
+	return -1;
+}
+
+/* A cursor that stays behind in a failed transaction ends with it. */
+void lines_close(struct lines *lines)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (lines->open && db_exec(lines->db, "CLOSE lines", &ignored) < 0)
+		error_release(&ignored);
+	db_result_release(&lines->page);
+	*lines = (struct lines){0};
+}

@@ -1,0 +1,169 @@
+/* One workbook from the first query to the file in its place. */
+#include "reports/report.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/core/database.h"
+#include "pipeline/edge/files.h"
+#include "pipeline/edge/hash.h"
+#include "pipeline/edge/outfile.h"
+#include "reports/report_writer.h"
+
+const char *report_value(const void *writer, struct span name)
+{
+	const struct report_writer *w = writer;
+
+	for (size_t i = 0; i < w->value_count; i++)
+		if (span_is(name, w->values[i].name))
+			return w->values[i].text;
+	return NULL;
+}
+
+char *report_sentence(const struct report_writer *w, const char *sentence)
+{
+	struct str text = STR_INIT;
+
+	words_fill(&text, sentence, report_value, w);
+	if (text.len == 0)
+		str_add(&text, "");
+	return str_detach(&text);
+}
+
+static void add_value(struct report_writer *w, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	MEM_GROW(w->values, w->value_count, w->value_cap);
+	w->values[w->value_count++] = (struct report_value){mem_strdup(name), mem_strdup(text)};
+}
+
+static int read_head(struct report_writer *w, struct error *err)
+{
+	const char *params[] = {w->job->mpn_id};
+	struct db_result head;
+
+	if (!w->job->report->head)
+		return 0;
+	char *name AUTOFREE = mem_printf("queries/%s.sql", w->job->report->head);
+	if (database_query(w->job->db, name, params, params[0] != NULL, &head, err) < 0)
+		return -1;
+	for (int i = 0; head.count > 0 && i < head.columns; i++)
+		add_value(w, db_column(&head, i), db_cell(&head, 0, i));
+	int count = head.count;
+	db_result_release(&head);
+	if (count != 1)
+		return error_set(err, EXIT_DATA, "schemas/%s gives %d rows, not one", name, count);
+	return 0;
+}
+
+static int prepare(struct report_writer *w, struct error *err)
+{
+	char as_of[DATE_TEXT];
+
+	add_value(w, "as_of", date_format(w->job->as_of, as_of));
+	add_value(w, "version", CASHBACK_VERSION);
+	add_value(w, "mpn_id", w->job->mpn_id);
+	if (read_head(w, err) < 0)
+		return -1;
+	w->title = report_sentence(w, w->job->report->title);
+	w->subtitle = report_sentence(w, w->job->report->subtitle);
+	return 0;
+}
+
+static int write_book(struct report_writer *w, const char *temp, struct error *err)
+{
+	struct book_about about = {w->title, w->subtitle, w->job->as_of};
+	char *folder_of AUTOFREE = mem_strdup(temp);
+
+	if (book_open(&w->book, temp, dirname(folder_of), &about, err) < 0)
+		return -1;
+	for (int i = 0; i < w->job->report->sheet_count; i++)
+		if (report_sheet_write(w, w->job->report->sheets[i], err) < 0)
+			return -1;
+	if (book_close(w->book, err) < 0)
+		return -1;
+	return book_check(temp, book_expected(w->book), err);
+}
+
+static void writer_release(struct report_writer *w)
+{
+	book_release(&w->book);
+	for (size_t i = 0; i < w->value_count; i++) {
+		free(w->values[i].name);
+		free(w->values[i].text);
+	}
+	free(w->values);
+	free(w->title);
+	free(w->subtitle);
+}
+
+/* One snapshot for all queries; nothing here writes. */
+static int write_in_transaction(const struct report_job *job, const char *temp, struct error *err)
+{
+	struct report_writer w = {.job = job};
+	struct error ignored = ERROR_INIT;
+
+	if (db_exec(job->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err) < 0)
+		return -1;
+	int result = prepare(&w, err);
+	if (result == 0)
+		result = write_book(&w, temp, err);
+	writer_release(&w);
+	if (db_exec(job->db, "ROLLBACK", &ignored) < 0)
+		error_release(&ignored);
+	return result;
+}
+
+static int same_bytes(const char *one, const char *other, bool *ret_same, struct error *err)
+{
+	char a[HASH_TEXT], b[HASH_TEXT];
+
+	*ret_same = false;
+	if (!path_exists(other))
+		return 0;
+	if (hash_file(one, a, err) < 0 || hash_file(other, b, err) < 0)
+		return -1;
+	*ret_same = strcmp(a, b) == 0;
+	return 0;
+}
+
+static int publish(const char *temp, const char *path, enum report_outcome *ret_outcome,
+	struct error *err)
+{
+	bool same;
+
+	if (same_bytes(temp, path, &same, err) < 0)
+		return -1;
+	*ret_outcome = same ? REPORT_UNCHANGED : REPORT_WRITTEN;
+	if (same)
+		return unlink(temp) == 0 ? 0 : error_errno(err, EXIT_IOERR, "%s: cannot be removed", temp);
+	return outfile_publish(temp, path, err);
+}
+
+static char *temp_name(const char *path)
+{
+	char *folder AUTOFREE = mem_strdup(path), *name AUTOFREE = mem_strdup(path);
+
+	return mem_printf("%s/.%s.tmp", dirname(folder), basename(name));
+}
+
+int report_render(const struct report_job *job, enum report_outcome *ret_outcome,
+	struct error *err)
+{
+	struct report_job sized = *job;
+	char *temp AUTOFREE = temp_name(job->path);
+
+	if (sized.rows_per_sheet == 0)
+		sized.rows_per_sheet = BOOK_ROWS;
+	int result = write_in_transaction(&sized, temp, err);
+	if (result == 0)
+		result = publish(temp, job->path, ret_outcome, err);
+	if (result < 0)
+		unlink(temp);
+	return result;
+}

@@ -1,0 +1,96 @@
+/*
+ * A report is data: a workbook is a list of sheets, a sheet a table of columns and a query of
+ * schemas/queries. To add a sheet: write the query, write its table of columns in a file of its
+ * own, name it in sheets.h and in the list of its workbook (partner.c, summary.c).
+ *
+ * Queries name their columns in the order of the table; they may have more columns after these,
+ * which only the sentences use ({name}). A query with an amount in it has a column `currency`,
+ * ISO 4217, and every total is by currency.
+ */
+#ifndef CASHBACK_REPORTS_REPORT_H
+#define CASHBACK_REPORTS_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pipeline/base/date.h"
+#include "pipeline/edge/db.h"
+#include "reports/words.h"
+
+enum report_type {
+	REPORT_CODE,    /* an identifier */
+	REPORT_TEXT,    /* words, which wrap; with `words`, the sentence for a code */
+	REPORT_BYTES,   /* bytea: bytes as they were delivered, shown as text */
+	REPORT_INTEGER,
+	REPORT_ORDINAL, /* a number that is a name, like a line's */
+	REPORT_MONEY,
+	REPORT_DATE,
+};
+
+struct report_column {
+	const char *name; /* of the query's column */
+	const char *title;
+	enum report_type type;
+	bool total;
+	int width;                 /* at least; in characters */
+	const struct words *words; /* the query gives a code, the sheet its sentence */
+	const char *formula;       /* # is the row; the query's value is stored with it */
+};
+
+struct report_table {
+	const char *heading; /* NULL: none */
+	const char *query;   /* a file of schemas/queries; $1 is the partner in a partner's workbook */
+	const struct report_column *columns;
+	int column_count;
+	const char *empty; /* what to say where there are no lines; NULL: leave the table out */
+};
+
+struct report_fact {
+	const char *label;
+	const char *text; /* a sentence with {names}; left out where nothing remains of it */
+	bool date;        /* the text is a date, and becomes a real one */
+};
+
+/* A sheet either lists one table, any number of lines long: totals on top, a filter, the header
+ * always in sight. Or it is a page to read: facts, tables with their totals below, notes. */
+struct report_sheet {
+	const char *name;  /* on the tab */
+	const char *title; /* NULL: the name */
+	bool list;
+	const struct report_table *tables;
+	int table_count;
+	const struct report_fact *facts;
+	int fact_count;
+	const char *const *notes;
+	int note_count;
+};
+
+struct report {
+	const char *title;    /* sentences with {names} */
+	const char *subtitle; /* below the title of each sheet, and in the footer */
+	const char *head;     /* a query of one row: its columns are the {names}; NULL: none */
+	const struct report_sheet *const *sheets;
+	int sheet_count;
+};
+
+/* One workbook to make. {as_of}, {version} and {mpn_id} are known to every sentence. */
+struct report_job {
+	const struct report *report;
+	struct db *db;
+	const char *mpn_id; /* NULL: all partners */
+	date_t as_of;
+	const char *path;
+	int64_t rows_per_sheet; /* 0: as many as a spreadsheet has */
+};
+
+enum report_outcome { REPORT_WRITTEN, REPORT_UNCHANGED };
+
+/*
+ * Reads, writes beside `path`, checks the file, and only then puts it in place; a file that has
+ * the same bytes already is left alone. Everything is read in one read-only transaction. Call it
+ * in a process of its own: libxlsxwriter may die of an allocation that fails.
+ */
+int report_render(const struct report_job *job, enum report_outcome *ret_outcome,
+	struct error *err);
+
+#endif

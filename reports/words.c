@@ -1,0 +1,137 @@
+/* Every sentence that stands for a code, in one place. */
+#include "reports/words.h"
+
+#include <stdio.h>
+
+#include "pipeline/base/date.h"
+
+const struct words words_exclusion[] = {
+	{"terms-not-accepted", "Your registration for this campaign lacks the accepted terms: the "
+		"version asked for has to be signed."},
+	{"registered-late", "Your registration of {registered_on:day} came after the last day to "
+		"register for this campaign."},
+	{"number-not-found", "The number on your registration leads to no account."},
+	{"account-taken", "Another partner registered first for the account of this sale."},
+	{"membership-inactive", "Your partner membership was not active on {event_date:day}."},
+	{"before-registration", "The sale is dated {event_date:day}; your registration for this "
+		"campaign is dated {registered_on:day}."},
+	{"agreement-unknown", "The agreement that this sale names is not on file, so its license "
+		"type is not known."},
+	{"agreement-inactive", "The sale is not under an agreement that was in force on "
+		"{event_date:day}."},
+	{"license-type", "This campaign does not cover the license type of this sale."},
+	{"currency", "The sale is in another currency than the campaign."},
+	{"stacking", "The sale counts in another campaign, and may not count in both."},
+	{"late-return", "The return of {event_date:day} came after the campaign's last day for "
+		"returns. Your cash-back stays as it was."},
+	{NULL, NULL},
+};
+
+const struct words words_note[] = {
+	{"before-start", "Dated before the campaign's start: counts towards the thresholds, is not "
+		"paid."},
+	{"capped", "The campaign's cap or budget limits this amount."},
+	{"not-counted", "Does not count: below the campaign's minimum, or not a new customer."},
+	{"below-minimum", "Below the least quantity that is paid; the quantity so far is "
+		"{measure_after}."},
+	{"below-threshold", "Below the first threshold; the count so far is {measure_after}."},
+	{"above-maximum", "Units above the campaign's maximum are not paid."},
+	{NULL, NULL},
+};
+
+const struct words words_registration[] = {
+	{"active", "Active: the sales of this account count."},
+	{"unknown-campaign", "There is no campaign with this name."},
+	{"unknown-partner", "The partner is not on file."},
+	{"not-approved", "Not approved: pending, rejected or withdrawn."},
+	{"terms-not-accepted", "Terms not accepted: the version asked for has to be signed."},
+	{"registered-late", "Registered after the last day to register."},
+	{"number-not-found", "The number leads to no account: please check it."},
+	{"account-taken", "Another partner registered first for this account: please contact us."},
+	{NULL, NULL},
+};
+
+const struct words words_found_in[] = {
+	{"invoice", "by the invoice"},
+	{"agreement", "by the agreement"},
+	{NULL, NULL},
+};
+
+const struct words words_kind[] = {
+	{"dollar_per_sku", "Dollar per SKU"},
+	{"frequency", "Frequency"},
+	{NULL, NULL},
+};
+
+const struct words words_counted[] = {
+	{"no-reseller", "The sale names no reseller account."},
+	{"not-registered", "No partner is registered for the account."},
+	{"not-approved", "The registration for the account is not approved."},
+	{NULL, NULL},
+};
+
+const struct words words_quarantine[] = {
+	{"type-error", "The value is not of the column's type."},
+	{"missing-cell", "The row has fewer cells than the header."},
+	{"extra-cell", "The row has more cells than the header."},
+	{"encoding-error", "The row is not in the feed's encoding."},
+	{"constraint-error", "The value breaks a rule of the column."},
+	{"source-error", "The row cannot be read as a record."},
+	{"duplicate-row", "The row stands in the file twice."},
+	{"key-conflict", "The same key stands in the file with different values."},
+	{NULL, NULL},
+};
+
+const char *words_find(const struct words *table, const char *code)
+{
+	if (!code)
+		return "";
+	for (; table->code; table++)
+		if (strcmp(table->code, code) == 0)
+			return table->sentence;
+	return code;
+}
+
+static const char *const months[] = {
+	"January", "February", "March", "April", "May", "June", "July", "August", "September",
+	"October", "November", "December",
+};
+
+static void add_day(struct str *out, const char *iso)
+{
+	date_t date;
+	int year, month, day;
+
+	if (!date_parse_iso(span_of(iso), &date)) {
+		str_add(out, iso);
+		return;
+	}
+	date_to_civil(date, &year, &month, &day);
+	str_addf(out, "%d %s %d", day, months[month - 1], year);
+}
+
+static void add_value(struct str *out, struct span name, words_lookup lookup, const void *context)
+{
+	struct span rest = name, key;
+
+	span_cut(&rest, ':', &key);
+	const char *value = lookup(context, key);
+	if (!value)
+		return;
+	if (span_is(rest, "day"))
+		add_day(out, value);
+	else
+		str_add(out, value);
+}
+
+void words_fill(struct str *out, const char *sentence, words_lookup lookup, const void *context)
+{
+	const char *open, *close;
+
+	while ((open = strchr(sentence, '{')) && (close = strchr(open, '}'))) {
+		str_add_bytes(out, sentence, (size_t)(open - sentence));
+		add_value(out, (struct span){open + 1, (size_t)(close - open - 1)}, lookup, context);
+		sentence = close + 1;
+	}
+	str_add(out, sentence);
+}

@@ -1,0 +1,33 @@
+/*
+ * Codes of the engine in plain words: a table of code and sentence, and sentences with names in
+ * braces that stand for values. {name} is the value as it is, {name:day} a date as people write
+ * it (3 July 2026). A value that is missing leaves nothing behind.
+ */
+#ifndef CASHBACK_REPORTS_WORDS_H
+#define CASHBACK_REPORTS_WORDS_H
+
+#include "pipeline/base/str.h"
+
+/* The last row of a table has the code NULL. */
+struct words {
+	const char *code, *sentence;
+};
+
+/* The code itself where the table does not know it; "" for NULL. */
+const char *words_find(const struct words *table, const char *code);
+
+/* The value of a name; NULL: there is none. */
+typedef const char *(*words_lookup)(const void *context, struct span name);
+
+/* Appends the sentence with its values. */
+void words_fill(struct str *out, const char *sentence, words_lookup lookup, const void *context);
+
+extern const struct words words_exclusion[];    /* why a sale did not count, to its partner */
+extern const struct words words_note[];         /* why a line earned less than it could */
+extern const struct words words_registration[]; /* the state of a registration */
+extern const struct words words_found_in[];     /* how a registration's account was found */
+extern const struct words words_kind[];         /* kinds of campaign */
+extern const struct words words_counted[];      /* sales that are only counted, to finance */
+extern const struct words words_quarantine[];   /* why a row was rejected, to finance */
+
+#endif

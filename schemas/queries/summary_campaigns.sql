@@ -1,0 +1,49 @@
+-- Every campaign and currency: partners, lines and amounts, against the budget.
+WITH posted AS (
+    SELECT by_partner.campaign_id, by_partner.currency,
+        count(*) FILTER (WHERE by_partner.earned + by_partner.adjusted <> 0) AS partners,
+        sum(by_partner.earned) AS earned, sum(by_partner.adjusted) AS adjusted
+    FROM (
+        SELECT l.mpn_id, l.campaign_id, l.currency,
+            coalesce(sum(l.amount) FILTER (WHERE l.kind = 'earning'), 0) AS earned,
+            coalesce(sum(l.amount) FILTER (WHERE l.kind = 'adjustment'), 0) AS adjusted
+        FROM cashback.ledger AS l
+        JOIN cashback.run AS r ON r.run_id = l.run_id AND r.status IN ('posted', 'finished')
+        GROUP BY l.mpn_id, l.campaign_id, l.currency
+    ) AS by_partner
+    GROUP BY by_partner.campaign_id, by_partner.currency
+), settled AS (
+    SELECT campaign_id, currency, sum(withheld) AS withheld, count(*) AS lines
+    FROM cashback.earning
+    GROUP BY campaign_id, currency
+), refused AS (
+    SELECT campaign_id, currency, sum(amount) AS unposted
+    FROM cashback.unposted
+    GROUP BY campaign_id, currency
+), listed AS (
+    SELECT campaign_id, currency FROM cashback.campaign
+    UNION
+    SELECT campaign_id, currency FROM posted
+    UNION
+    SELECT campaign_id, currency FROM refused
+)
+SELECT c.campaign_id, c.name, c.kind, c.start_date, c.end_date, listed.currency,
+    coalesce(posted.partners, 0) AS partners,
+    coalesce(settled.lines, 0) AS lines,
+    coalesce(posted.earned, 0) AS earned,
+    coalesce(posted.adjusted, 0) AS adjusted,
+    coalesce(posted.earned, 0) + coalesce(posted.adjusted, 0) AS total,
+    coalesce(settled.withheld, 0) AS withheld,
+    CASE WHEN c.currency = listed.currency THEN c.budget END AS budget,
+    CASE WHEN c.currency = listed.currency THEN c.budget - coalesce(posted.earned, 0)
+        - coalesce(posted.adjusted, 0) - coalesce(refused.unposted, 0) END AS budget_left,
+    coalesce(refused.unposted, 0) AS unposted
+FROM listed
+JOIN cashback.campaign AS c ON c.campaign_id = listed.campaign_id
+LEFT JOIN posted
+    ON posted.campaign_id = listed.campaign_id AND posted.currency = listed.currency
+LEFT JOIN settled
+    ON settled.campaign_id = listed.campaign_id AND settled.currency = listed.currency
+LEFT JOIN refused
+    ON refused.campaign_id = listed.campaign_id AND refused.currency = listed.currency
+ORDER BY listed.currency, c.start_date, c.campaign_id

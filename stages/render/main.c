@@ -1,0 +1,48 @@
+/* cashback-render: from the posted results in the database to the workbooks. */
+#include "pipeline/core/database.h"
+#include "pipeline/core/stage.h"
+#include "pipeline/edge/json.h"
+#include "stages/render/render.h"
+
+static int render_all(struct render *render, const struct stage_context *context,
+	struct error *err)
+{
+	if (render_check_run(render, context->run.id, err) < 0 ||
+		render_begin(render, context->conf.output, err) < 0 ||
+		render_list_partners(render, err) < 0 || render_workbooks(render, err) < 0)
+		return -1;
+	return render_remove_stale(render, err);
+}
+
+static int perform(struct stage_context *context, json_t *summary, struct error *err)
+{
+	struct database database;
+
+	if (database_open(&database, &context->conf, err) < 0)
+		return -1;
+	struct render render = {
+		.db = &database.db,
+		.url = database.url,
+		.as_of = context->run.as_of,
+		.jobs = conf_jobs(&context->conf),
+	};
+	int result = render_all(&render, context, err);
+	json_put_int(summary, "workbooks", render.written + render.unchanged);
+	json_put_int(summary, "written", render.written);
+	json_put_int(summary, "unchanged", render.unchanged);
+	json_put_int(summary, "removed", render.removed);
+	render_release(&render);
+	database_close(&database);
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct stage render = {
+		.name = "render",
+		.about = "Writes the workbooks of the posted run: one a partner, and the summary.",
+		.perform = perform,
+	};
+
+	return stage_main(&render, argc, argv);
+}

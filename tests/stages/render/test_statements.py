@@ -1,0 +1,524 @@
+"""Workbooks of a small hand-made data set, read back with openpyxl cell by cell and recalculated
+with LibreOffice."""
+import datetime
+import decimal
+import glob
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import unittest
+import zipfile
+
+import openpyxl
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
+import lab  # noqa: E402
+import tap  # noqa: E402
+
+CONF = """[pipeline]
+var = var
+campaigns = campaigns/*
+currency = CAD
+jobs = 2
+[database]
+url = {url}
+[feed partners]
+files = inbox/partners.csv
+[feed agreements]
+files = inbox/agreements.csv
+[feed invoices]
+files = inbox/invoices.csv
+[feed registrations]
+files = inbox/registrations.csv
+[reports]
+output = out
+"""
+
+# 0012345 is the partner to look at. ABC/9 has two currencies and a campaign that is final. The
+# partner with 18 digits has a pending registration, 77 merely claims the account R-1, and 88 has
+# nothing. Run rh is held: what it would post does not count.
+DATA = r"""
+SET search_path = cashback;
+INSERT INTO run VALUES
+    ('r0', '2026-09-30', '2026-10-01T02:00Z', '2026-10-01T02:05Z', 'finished', NULL),
+    ('r1', '2026-10-31', '2026-11-01T02:00Z', NULL, 'posted', NULL),
+    ('rh', '2026-11-01', '2026-11-02T02:00Z', NULL, 'held', 'more than hold_above');
+INSERT INTO partner VALUES
+    ('0012345', 'Évasion "Fils" & <Ltée>', NULL, 'QC', NULL, NULL),
+    ('ABC/9', '=HYPERLINK("http://x";"pay")', NULL, '@1', NULL, NULL),
+    ('123456789012345678', '+Plus', NULL, NULL, NULL, NULL),
+    ('77', 'Claims Only Inc.', NULL, NULL, NULL, NULL),
+    ('88', 'Nothing Ltd.', NULL, NULL, NULL, NULL);
+INSERT INTO campaign VALUES
+    ('seats', 'Seats / Sièges', 'dollar_per_sku', 'CAD', '2026-07-01', '2026-09-30', NULL, 1000.00,
+        '2026-07-01', NULL, 'x'),
+    ('deals', '-Deals', 'frequency', 'CAD', '2026-07-01', '2026-09-30', NULL, NULL,
+        '2026-07-01', NULL, 'x'),
+    ('yen', 'Yen', 'dollar_per_sku', 'JPY', '2026-06-01', '2026-09-30', NULL, NULL,
+        '2026-06-01', '2026-10-15', 'x');
+INSERT INTO registration VALUES
+    ('0012345', 'REG-1', 'seats', 'INV-1', 'R-1', 'invoice', 'active', '2026-06-20', '2026-06-20',
+        'v1', 'r.csv', 2),
+    ('0012345', 'REG-2', 'deals', 'OPN-9', 'R-1', 'agreement', 'active', '2026-07-10', NULL, NULL,
+        'r.csv', 3),
+    ('0012345', '0003', 'yen', '000777', NULL, NULL, 'number-not-found', '2026-07-11', NULL, NULL,
+        'r.csv', 4),
+    ('ABC/9', 'REG-4', 'yen', 'INV-6', 'R-2', 'invoice', 'active', '2026-06-01', NULL, NULL,
+        'r.csv', 5),
+    ('77', 'REG-5', 'seats', 'INV-1', 'R-1', 'invoice', 'account-taken', '2026-06-21',
+        '2026-06-21', 'v1', 'r.csv', 6),
+    ('123456789012345678', 'REG-6', 'seats', 'INV-8', 'R-3', 'invoice', 'not-approved',
+        '2026-06-22', NULL, NULL, 'r.csv', 7);
+INSERT INTO earning VALUES
+    ('0012345', 'seats', 'INV-1', 1, 'SKU-A', 'R-1', 'C-1', '2026-07-05', 10, 'CAD', 120.00, 0.00,
+        0, 10, NULL, 'i.csv', 2),
+    ('0012345', 'seats', '1E5', 1, '0001', 'R-1', NULL, '2026-07-06', 3, 'CAD', 30.00, 6.00,
+        10, 13, 'capped', 'i.csv', 3),
+    ('0012345', 'seats', 'CR-1', 12, 'SKU-A', 'R-1', 'C-1', '2026-08-01', -4, 'CAD', -48.00, 0.00,
+        13, 9, NULL, 'i.csv', 4),
+    ('0012345', 'deals', 'INV-1', 1, 'SKU-A', 'R-1', 'C-1', '2026-07-05', 10, 'CAD', 0.00, 0.00,
+        0, 1, 'below-threshold', 'i.csv', 2),
+    ('ABC/9', 'seats', 'INV-5', 1, 'SKU-A', 'R-2', NULL, '2026-07-05', 1, 'CAD', 10.10, 0.00,
+        0, 1, NULL, 'i.csv', 5),
+    ('ABC/9', 'yen', 'INV-6', 1, 'SKU-A', 'R-2', NULL, '2026-07-05', 1, 'JPY', 1500, 0,
+        0, 1, NULL, 'i.csv', 6);
+INSERT INTO payout VALUES
+    ('0012345', 'seats', 'CAD', 102.00, 6.00, NULL, NULL),
+    ('0012345', 'deals', 'CAD', 0.00, 0.00, 1, 3),
+    ('ABC/9', 'seats', 'CAD', 10.10, 0.00, NULL, NULL),
+    ('ABC/9', 'yen', 'JPY', 1500, 0, NULL, NULL);
+INSERT INTO ledger VALUES
+    ('0012345', 'seats', 'INV-1', 1, 'r0', 'CAD', 'earning', '2026-07-05', 100.00),
+    ('0012345', 'seats', 'INV-1', 1, 'r1', 'CAD', 'adjustment', '2026-07-05', 20.00),
+    ('0012345', 'seats', '1E5', 1, 'r1', 'CAD', 'earning', '2026-07-06', 30.00),
+    ('0012345', 'seats', 'CR-1', 12, 'r1', 'CAD', 'earning', '2026-08-01', -48.00),
+    ('0012345', 'seats', 'INV-9', 1, 'rh', 'CAD', 'earning', '2026-08-01', 999.00),
+    ('ABC/9', 'seats', 'INV-5', 1, 'r1', 'CAD', 'earning', '2026-07-05', 10.10),
+    ('ABC/9', 'yen', 'INV-6', 1, 'r0', 'JPY', 'earning', '2026-07-05', 1400);
+INSERT INTO unposted VALUES ('ABC/9', 'yen', 'INV-6', 1, 'JPY', '2026-07-05', 100);
+INSERT INTO exclusion VALUES
+    ('0012345', 'deals', 'INV-3', 1, 'SKU-A', 'R-1', 'C-2', '2026-07-03', 2, 'before-registration',
+        'i.csv', 7),
+    ('0012345', 'seats', 'INV-4', 7, '0012', 'R-1', '=1+1', '2026-07-04', 1, 'license-type',
+        'i.csv', 8);
+INSERT INTO counted VALUES ('seats', 'not-registered', 5, 9);
+INSERT INTO unmatched_return VALUES
+    ('RET-1', 1, 'SKU-A', NULL, 'C-1', '2026-08-01', -3, 2, 'i.csv', 9);
+INSERT INTO source_file VALUES
+    ('invoices', 'i.csv', 'x', 1, 100, 97, 2, 1), ('partners', 'p.csv', 'x', 1, 5, 5, 0, 0);
+INSERT INTO quarantine VALUES
+    ('r0', 'partners', 'p.csv', 3, 0, 'name', 'missing-cell', NULL, 'old'),
+    ('r0', 'invoices', 'i.csv', 10, 0, 'quantity', 'type-error', '1O', 'INV,1O'),
+    ('r1', 'invoices', 'i.csv', 11, 0, 'quantity', 'type-error', '=1O', '\x3d31ff0041');
+"""
+
+STATEMENT_HEADER = ["Campaign", "Name", "From", "To", "Currency", "Earned", "Adjusted", "Total",
+                    "Withheld by cap", "Reached so far", "Next threshold", "Still missing"]
+SUBTITLE = 'Évasion "Fils" & <Ltée> · MPN ID 0012345 · as of 31 October 2026'
+
+
+def day(text):
+    return datetime.datetime.strptime(text, "%Y-%m-%d")
+
+
+def cells(path, sheet, values=True):
+    """The rows of a sheet without empty ones and without empty cells at their end."""
+    book = openpyxl.load_workbook(path, data_only=values)
+    rows = []
+    for row in book[sheet].iter_rows(values_only=True):
+        while row and row[-1] is None:
+            row = row[:-1]
+        if row:
+            rows.append(list(row))
+    return rows
+
+
+def formulas(path):
+    """Every formula: (sheet, cell) -> its stored value, to four places."""
+    found = {}
+    code = openpyxl.load_workbook(path)
+    values = openpyxl.load_workbook(path, data_only=True)
+    for sheet in code.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    found[sheet.title, cell.coordinate] = number(
+                        values[sheet.title][cell.coordinate].value)
+    return found
+
+
+def number(value):
+    return decimal.Decimal(repr(value)).quantize(decimal.Decimal("0.0001"))
+
+
+def texts(path):
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    yield cell.value
+
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def recalculated(paths, folder):
+    """LibreOffice's own results: path -> the same as formulas()."""
+    profile = os.path.join(folder, "profile")
+    os.makedirs(os.path.join(profile, "user"), exist_ok=True)
+    with open(os.path.join(profile, "user", "registrymodifications.xcu"), "w") as out:
+        out.write(RECALCULATE)
+    target = os.path.join(folder, "recalculated")
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless",
+                    "--convert-to", "xlsx", "--outdir", target, *paths],
+                   check=True, capture_output=True, timeout=300)
+    return {path: formulas(os.path.join(target, os.path.basename(path))) for path in paths}
+
+
+class Workbench:
+    """A working folder with a run to render, and its database."""
+
+    def __init__(self):
+        self.dir = lab.scratch("render")
+        self.url = lab.new_database()
+        for name in sorted(glob.glob(os.path.join(lab.ROOT, "schemas", "sql", "*.sql"))):
+            self.script(open(name, encoding="utf-8").read())
+        self.script(DATA)
+        self.write("pipeline.conf", CONF.format(url=self.url))
+        self.write("var/runs/r1/run.json", json.dumps({"run_id": "r1", "as_of": "2026-10-31"}))
+        self.write("var/runs/r1/run_results.json", json.dumps({"status": "posted", "stages": {}}))
+
+    def script(self, sql):
+        lab.psql(self.url, sql)
+
+    def write(self, name, text):
+        path = os.path.join(self.dir, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+
+    def render(self, **options):
+        return subprocess.run([os.path.join(lab.BIN, "cashback-render"), "--run", "r1"],
+                              cwd=self.dir, capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, **options)
+
+    def path(self, name):
+        return os.path.join(self.dir, "out", "current", name)
+
+    def statement(self, name):
+        return self.path(os.path.join("statements", name + ".xlsx"))
+
+    def names(self):
+        return sorted(os.listdir(self.path("statements")))
+
+    def summary(self):
+        results = os.path.join(self.dir, "var", "runs", "r1", "run_results.json")
+        return json.load(open(results))["stages"]["render"]
+
+    def all(self):
+        return sorted(glob.glob(self.path("statements/*.xlsx"))) + [self.path("summary.xlsx")]
+
+
+class Rendered(unittest.TestCase):
+    """What stands in the workbooks; rendered once."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bench = Workbench()
+        done = cls.bench.render()
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        cls.one = cls.bench.statement("0012345")
+        cls.two = cls.bench.statement("%41%42%43%2F9")
+        cls.all_partners = cls.bench.path("summary.xlsx")
+
+    def test_every_partner_with_something_has_a_workbook_under_an_escaped_name(self):
+        self.assertEqual(self.bench.names(), ["%41%42%43%2F9.xlsx", "0012345.xlsx",
+                                              "123456789012345678.xlsx", "77.xlsx"])
+        self.assertEqual(self.bench.summary(),
+                         {"workbooks": 5, "written": 5, "unchanged": 0, "removed": 0})
+
+    def test_the_statement_has_a_row_for_each_campaign_and_a_total(self):
+        self.assertEqual(cells(self.one, "Statement")[:11], [
+            ["Cash-back statement"],
+            [SUBTITLE],
+            ["Partner", 'Évasion "Fils" & <Ltée>'],
+            ["MPN ID", "0012345"],
+            ["As of", day("2026-10-31")],
+            ["Currency", "CAD"],
+            ["Cash-back by campaign"],
+            STATEMENT_HEADER,
+            ["deals", "-Deals", day("2026-07-01"), day("2026-09-30"), "CAD", 0, 0, 0, 0, 1, 3, 2],
+            ["seats", "Seats / Sièges", day("2026-07-01"), day("2026-09-30"), "CAD", 82, 20, 102,
+             6],
+            ["Total CAD", None, None, None, None, 82, 20, 102, 6],
+        ])
+
+    def test_the_totals_of_the_statement_are_formulas(self):
+        rows = cells(self.one, "Statement", values=False)
+        self.assertEqual(rows[9][7], "=F12+G12")
+        self.assertEqual(rows[8][11], "=K11-J11")
+        self.assertEqual(rows[10][5:9], ["=SUM(F11:F12)", "=SUM(G11:G12)", "=SUM(H11:H12)",
+                                         "=SUM(I11:I12)"])
+
+    def test_earnings_stand_line_by_line_in_the_order_of_settlement(self):
+        self.assertEqual(cells(self.one, "Earnings"), [
+            ["Earnings"],
+            [SUBTITLE],
+            ["Total CAD (lines shown)", *[None] * 9, 102, 6],
+            ["Campaign", "Invoice", "Line", "Date", "Customer", "SKU", "Quantity",
+             "Measure before", "Measure after", "Currency", "Amount", "Withheld", "Note"],
+            ["deals", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, 0, 1, "CAD", 0, 0,
+             "Below the first threshold; the count so far is 1."],
+            ["seats", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, 0, 10, "CAD", 120, 0],
+            ["seats", "1E5", 1, day("2026-07-06"), None, "0001", 3, 10, 13, "CAD", 30, 6,
+             "The campaign's cap or budget limits this amount."],
+            ["seats", "CR-1", 12, day("2026-08-01"), "C-1", "SKU-A", -4, 13, 9, "CAD", -48, 0],
+        ])
+
+    def test_every_exclusion_has_its_reason_in_words(self):
+        self.assertEqual(cells(self.one, "Not paid and why")[2:], [
+            ["Campaign", "Invoice", "Line", "Date", "Customer", "SKU", "Quantity", "Why"],
+            ["deals", "INV-3", 1, day("2026-07-03"), "C-2", "SKU-A", 2,
+             "The sale is dated 3 July 2026; your registration for this campaign is dated "
+             "10 July 2026."],
+            ["seats", "INV-4", 7, day("2026-07-04"), "=1+1", "0012", 1,
+             "This campaign does not cover the license type of this sale."],
+        ])
+
+    def test_registrations_say_how_the_account_was_found(self):
+        self.assertEqual(cells(self.one, "Registrations")[3:], [
+            ["deals", "REG-2", "OPN-9", day("2026-07-10"),
+             "Active: the sales of this account count.", "R-1", "by the agreement"],
+            ["seats", "REG-1", "INV-1", day("2026-06-20"),
+             "Active: the sales of this account count.", "R-1", "by the invoice", "v1",
+             day("2026-06-20")],
+            ["yen", "0003", "000777", day("2026-07-11"),
+             "The number leads to no account: please check it."],
+        ])
+
+    def test_a_partner_with_two_currencies_has_a_total_for_each(self):
+        rows = cells(self.two, "Statement")[7:15]
+        self.assertEqual([row[:1] + row[4:9] for row in rows], [
+            ["Campaign", *STATEMENT_HEADER[4:9]],
+            ["seats", "CAD", 10.1, 0, 10.1, 0],
+            ["yen", "JPY", 1400, 0, 1400, 0],
+            ["Total CAD", None, 10.1, 0, 10.1, 0],
+            ["Total JPY", None, 1400, 0, 1400, 0],
+            ["Not settled: changes after a campaign was final"],
+            ["Campaign", "Currency", "Amount"],
+            ["yen", "JPY", 100],
+        ])
+
+    def test_each_currency_is_shown_with_its_own_places(self):
+        sheet = openpyxl.load_workbook(self.two)["Statement"]
+        formats = {row[4].value: row[5].number_format for row in sheet.iter_rows()
+                   if row[4].value in ("CAD", "JPY")}
+        self.assertEqual(formats, {"CAD": "#,##0.00", "JPY": "#,##0"})
+
+    def test_nothing_in_a_workbook_belongs_to_another_partner(self):
+        # 77 claims the account of 0012345, and 123456789012345678 is not approved for R-3.
+        foreign = {
+            "0012345": ["ABC/9", "HYPERLINK", "Plus", "Claims Only", "INV-5", "R-2", "R-3"],
+            "77": ["0012345", "Évasion", "R-1", "REG-1", "SKU-A"],
+            "123456789012345678": ["R-3", "R-1", "SKU-A", "0012345"],
+        }
+        for partner, forbidden in foreign.items():
+            for text in texts(self.bench.statement(partner)):
+                for word in forbidden:
+                    self.assertNotRegex(text, rf"(?<!\w){re.escape(word)}(?!\w)", partner)
+
+    def test_text_is_text_and_numbers_are_numbers(self):
+        kinds = {}
+        for path in self.bench.all():
+            for sheet in openpyxl.load_workbook(path).worksheets:
+                for row in sheet.iter_rows():
+                    kinds.update({str(cell.value): cell.data_type for cell in row})
+        for text in ["0012345", "1E5", "000777", "=1+1", "-Deals", "+Plus", "@1", "=1O",
+                     '=HYPERLINK("http://x";"pay")', "123456789012345678", "0001"]:
+            self.assertEqual(kinds.get(text), "s", text)
+        self.assertEqual(kinds["10.1"], "n")
+        self.assertEqual(kinds["2026-07-05 00:00:00"], "d")
+
+    def test_the_summary_pays_every_partner(self):
+        self.assertEqual(cells(self.all_partners, "Payments by partner")[2:], [
+            ["Total CAD", None, None, None, None, 92.1, 20, 112.1, 6],
+            ["Total JPY", None, None, None, None, 1400, 0, 1400, 0],
+            ["MPN ID", "Partner", "Province", "Currency", "Campaigns", "Earned", "Adjusted",
+             "Total", "Withheld by cap"],
+            ["0012345", 'Évasion "Fils" & <Ltée>', "QC", "CAD", 1, 82, 20, 102, 6],
+            ["ABC/9", '=HYPERLINK("http://x";"pay")', "@1", "CAD", 1, 10.1, 0, 10.1, 0],
+            ["ABC/9", '=HYPERLINK("http://x";"pay")', "@1", "JPY", 1, 1400, 0, 1400, 0],
+        ])
+
+    def test_the_summary_holds_campaigns_against_their_budgets(self):
+        self.assertEqual([row[:1] + row[5:] for row in cells(self.all_partners, "By campaign")[5:]], [
+            ["deals", "CAD", 0, 1, 0, 0, 0, 0, None, None, 0],
+            ["seats", "CAD", 2, 4, 92.1, 20, 112.1, 6, 1000, 887.9, 0],
+            ["yen", "JPY", 1, 1, 1400, 0, 1400, 0, None, None, 100],
+        ])
+
+    def test_the_summary_lists_what_needs_attention(self):
+        self.assertEqual(cells(self.all_partners, "Conflicts")[3:], [
+            ["seats", "R-1", "0012345", 'Évasion "Fils" & <Ltée>', "REG-1", "77",
+             "Claims Only Inc.", "REG-5"]])
+        self.assertEqual(cells(self.all_partners, "Counted")[3:], [
+            ["Campaign", "Name", "Why", "Lines", "Quantity"],
+            ["seats", "Seats / Sièges", "No partner is registered for the account.", 5, 9]])
+        self.assertEqual(cells(self.all_partners, "Unmatched returns")[-1],
+                         ["RET-1", 1, day("2026-08-01"), None, "C-1", "SKU-A", -3, 2, "i.csv", 9])
+
+    def test_the_quarantine_shows_the_last_reading_of_files_that_still_have_rejects(self):
+        self.assertEqual(cells(self.all_partners, "Quarantine")[3:], [
+            ["invoices", "i.csv", 11, "quantity", "type-error",
+             "The value is not of the column's type.", "=1O", "=1\ufffd\u2400A"]])
+
+    def test_control_totals_end_in_a_difference_of_zero(self):
+        rows = cells(self.all_partners, "Control totals")
+        self.assertEqual(rows[4:7], [["invoices", 1, 100, 97, 2, 1, 0],
+                                     ["partners", 1, 5, 5, 0, 0, 0],
+                                     ["Total", 2, 105, 102, 2, 1, 0]])
+        self.assertEqual(rows[9:11], [["CAD", 112.1, 112.1, 0, 112.1, 0, 0],
+                                      ["JPY", 1500, 1500, 0, 1400, 100, 0]])
+
+    def test_sheets_print_with_their_header_on_every_page(self):
+        sheet = openpyxl.load_workbook(self.one)["Earnings"]
+        self.assertEqual(sheet.page_setup.orientation, "landscape")
+        self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
+        self.assertEqual(sheet.page_setup.fitToHeight, 0)  # one page wide, any number high
+        self.assertEqual(sheet.page_setup.fitToWidth or 1, 1)
+        self.assertEqual(sheet.print_title_rows, "$5:$5")
+        self.assertEqual(sheet.freeze_panes, "A6")
+        self.assertEqual(sheet.auto_filter.ref, "A5:M9")
+        self.assertIn("Page &P of &N", sheet.oddFooter.right.text.replace("page", "Page"))
+        # what a name has that looks like a code is doubled
+        self.assertIn('"Fils" && <Ltée>', zipfile.ZipFile(self.one).read(
+            "xl/worksheets/sheet2.xml").decode().replace("&lt;", "<").replace("&gt;", ">")
+            .replace("&quot;", '"').replace("&amp;", "&"))
+
+    def test_properties_carry_the_business_date_and_no_clock(self):
+        properties = openpyxl.load_workbook(self.one).properties
+        self.assertEqual(properties.title, "Cash-back statement")
+        self.assertEqual(properties.created, datetime.datetime(2026, 10, 31))
+        self.assertEqual(properties.modified, datetime.datetime(2026, 10, 31))
+
+    def test_libreoffice_computes_every_stored_total(self):
+        computed = recalculated(self.bench.all(), lab.scratch("office"))
+        stored = {path: formulas(path) for path in self.bench.all()}
+        self.assertEqual(computed, stored)
+        self.assertGreater(sum(len(found) for found in stored.values()), 50)
+
+    def test_the_recalculation_finds_a_planted_wrong_total(self):
+        folder = lab.scratch("planted")
+        planted = os.path.join(folder, "planted.xlsx")
+        with zipfile.ZipFile(self.one) as old, zipfile.ZipFile(planted, "w") as new:
+            for part in old.namelist():
+                text = old.read(part)
+                if part == "xl/worksheets/sheet1.xml":
+                    self.assertIn(b"<f>SUM(H11:H12)</f><v>102</v>", text)
+                    text = text.replace(b"<f>SUM(H11:H12)</f><v>102</v>",
+                                        b"<f>SUM(H11:H12)</f><v>102.01</v>")
+                new.writestr(part, text)
+        stored, computed = formulas(planted), recalculated([planted], folder)[planted]
+        self.assertEqual({key for key in stored if stored[key] != computed[key]},
+                         {("Statement", "H13")})
+
+
+class Nightly(unittest.TestCase):
+    """What happens to the files from run to run; a fresh folder for each test."""
+
+    def setUp(self):
+        self.bench = Workbench()
+
+    def rendered(self, **options):
+        done = self.bench.render(**options)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return self.bench.summary()
+
+    def snapshot(self):
+        return {path: (open(path, "rb").read(), os.stat(path).st_mtime_ns)
+                for path in self.bench.all()}
+
+    def test_an_unchanged_night_writes_nothing(self):
+        self.rendered(env={**os.environ, "TZ": "UTC"})
+        before = self.snapshot()
+        summary = self.rendered(env={**os.environ, "TZ": "America/Toronto", "LC_ALL": "C"})
+        self.assertEqual(summary, {"workbooks": 5, "written": 0, "unchanged": 5, "removed": 0})
+        self.assertEqual(self.snapshot(), before)
+
+    def test_only_what_changed_is_written(self):
+        self.rendered()
+        before = self.snapshot()
+        self.bench.script("UPDATE cashback.partner SET name = 'New Name' WHERE mpn_id = 'ABC/9'")
+        self.assertEqual(self.rendered()["written"], 2)
+        after = self.snapshot()
+        self.assertEqual({os.path.basename(path) for path in after if after[path] != before[path]},
+                         {"%41%42%43%2F9.xlsx", "summary.xlsx"})
+
+    def test_the_workbook_of_a_partner_with_nothing_left_goes_and_other_files_stay(self):
+        self.rendered()
+        for name in ["notes.txt", "Readme.xlsx", ".0012345.xlsx.tmp", ".notes.tmp"]:
+            open(self.bench.path("statements/" + name), "w").close()
+        self.bench.script("DELETE FROM cashback.registration WHERE mpn_id = '77'")
+        self.assertEqual(self.rendered()["removed"], 1)
+        self.assertEqual(self.bench.names(), [
+            "%41%42%43%2F9.xlsx", ".notes.tmp", "0012345.xlsx", "123456789012345678.xlsx",
+            "Readme.xlsx", "notes.txt"])
+
+    def test_a_workbook_that_cannot_be_put_in_place_fails_alone(self):
+        os.makedirs(self.bench.statement("0012345"))
+        done = self.bench.render()
+        self.assertEqual(done.returncode, 74)
+        self.assertIn("workbook of 0012345", done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1)
+        self.assertEqual(len(self.bench.names()), 4)
+        self.assertTrue(os.path.isfile(self.bench.path("summary.xlsx")))
+
+    def test_a_writer_that_is_killed_publishes_nothing(self):
+        done = self.bench.render(preexec_fn=self.small_files)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("signal", done.stderr)
+        self.assertEqual(self.bench.all(), [self.bench.path("summary.xlsx")])
+        self.assertFalse(os.path.exists(self.bench.path("summary.xlsx")))
+
+    def test_a_full_disk_publishes_nothing(self):
+        done = self.bench.render(preexec_fn=self.small_files, restore_signals=False)
+        self.assertEqual(done.returncode, 74)
+        self.assertFalse(glob.glob(self.bench.path("statements/*.xlsx")))
+        self.assertFalse(os.path.exists(self.bench.path("summary.xlsx")))
+
+    @staticmethod
+    def small_files():
+        """Writing beyond the limit kills by SIGXFSZ; where that is ignored, the write fails."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+
+    def test_a_run_that_has_not_posted_is_not_rendered(self):
+        self.bench.script("UPDATE cashback.run SET status = 'held' WHERE run_id = 'r1'")
+        done = self.bench.render()
+        self.assertEqual(done.returncode, 65)
+        self.assertIn("the database holds the results of run r0", done.stderr)
+        self.assertFalse(os.path.exists(self.bench.path("")))
+
+    def test_a_summary_without_any_run_is_refused(self):
+        self.bench.script("DELETE FROM cashback.ledger; DELETE FROM cashback.run")
+        done = self.bench.render()
+        self.assertEqual(done.returncode, 65)
+        self.assertIn("is not posted", done.stderr)
+
+    def tearDown(self):
+        shutil.rmtree(self.bench.dir)
+
+
+if __name__ == "__main__":
+    tap.main()
