@@ -5,11 +5,13 @@
 #ifndef CASHBACK_DRIVER_COMMAND_H
 #define CASHBACK_DRIVER_COMMAND_H
 
+#include "pipeline/base/date.h"
 #include "pipeline/base/error.h"
 #include "pipeline/core/cli.h"
 #include "pipeline/core/conf.h"
 
 struct command_context {
+	const char *name; /* the command's */
 	struct conf conf;
 	struct cli cli; /* cli.operands: what follows the command's name */
 	char *bin;      /* the folder of this program, where the stage executables are too */
@@ -27,6 +29,7 @@ int command_check(struct command_context *context, struct error *err);
 int command_status(struct command_context *context, struct error *err);
 int command_campaigns(struct command_context *context, struct error *err);
 int command_registrations(struct command_context *context, struct error *err);
+int command_explain(struct command_context *context, struct error *err);
 int command_db(struct command_context *context, struct error *err);
 
 /* Today in the configured time zone, or --as-of. EXIT_USAGE for a date that is none. */

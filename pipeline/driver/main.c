@@ -19,6 +19,8 @@ static const struct command commands[] = {
 		false},
 	{"campaigns", "", "the campaigns: open, coming, closed", command_campaigns, false},
 	{"registrations", "", "every registration, its state and why", command_registrations, false},
+	{"explain", "INVOICE[/LINE]", "why a line was paid, or why not: rules, card, file and hash",
+		command_explain, false},
 	{"db", "start|stop|psql|migrate|check|dump|restore", "the database, the embedded one included",
 		command_db, false},
 	{"extract", "", "one stage: read what was delivered", command_stage, false},
@@ -112,6 +114,7 @@ static int dispatch(struct command_context *context, struct error *err)
 		error_set(err, EXIT_USAGE, "there is no command '%s'", cli->operands[0]);
 		return error_hint(err, "cashback --help lists the commands");
 	}
+	context->name = command->name;
 	cli->operands++;
 	cli->operand_count--;
 	if (command->operands[0] == '\0' && cli->operand_count > 0)

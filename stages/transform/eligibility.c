@@ -23,19 +23,9 @@ const char *const reason_name[] = {
 	[REASON_NONE] = "",
 };
 
-/* One sale before one campaign. */
-struct question {
-	const struct sales *sales;
-	const struct campaign *campaign;
-	const struct line *sale;
-	const struct registration *registration; /* NULL: nobody speaks for the account */
-	enum registration_state state;
-	const struct partner *partner;
-};
-
 struct answer {
 	const struct candidate *candidate;
-	int64_t registration;
+	const struct partner *partner; /* who the sale would be paid to; NULL: nobody known */
 	enum reason reason;
 };
 
@@ -56,22 +46,22 @@ static bool not_registered(const struct question *q)
 
 static bool not_approved(const struct question *q)
 {
-	return q->state == STATE_NOT_APPROVED;
+	return q->resolution->state == STATE_NOT_APPROVED;
 }
 
 static bool terms_not_accepted(const struct question *q)
 {
-	return q->state == STATE_TERMS_NOT_ACCEPTED;
+	return q->resolution->state == STATE_TERMS_NOT_ACCEPTED;
 }
 
 static bool registered_late(const struct question *q)
 {
-	return q->state == STATE_REGISTERED_LATE;
+	return q->resolution->state == STATE_REGISTERED_LATE;
 }
 
 static bool account_taken(const struct question *q)
 {
-	return q->state == STATE_ACCOUNT_TAKEN;
+	return q->resolution->state == STATE_ACCOUNT_TAKEN;
 }
 
 static bool membership_inactive(const struct question *q)
@@ -132,45 +122,54 @@ static bool (*const rules[])(const struct question *) = {
 	[REASON_CURRENCY] = other_currency,
 };
 
-static enum reason ask(const struct question *q)
+struct question eligibility_question(const struct sales *sales,
+	const struct registrations *registrations, const struct line *sale, size_t campaign)
 {
-	for (size_t reason = 0; reason < ARRAY_LEN(rules); reason++)
-		if (rules[reason](q))
-			return (enum reason)reason;
-	return REASON_NONE;
+	struct question q = {.sales = sales, .campaign = &sales->campaigns[campaign], .sale = sale};
+	int64_t holder = registrations_holder(registrations, campaign, sale->account);
+
+	if (holder >= 0) {
+		q.registration = &sales->registrations[holder];
+		q.resolution = &registrations->items[holder];
+		q.partner = sales_partner(sales, q.registration->mpn_id);
+	}
+	return q;
+}
+
+bool eligibility_applies(enum reason reason, const struct question *question)
+{
+	return rules[reason](question);
 }
 
 static struct answer answer_for(const struct sales *sales, const struct registrations *registrations,
 	const struct line *sale, const struct candidate *candidate)
 {
-	struct question q = {
-		.sales = sales, .campaign = &sales->campaigns[candidate->campaign], .sale = sale};
-	int64_t holder = registrations_holder(registrations, candidate->campaign, sale->account);
+	struct question q =
+		eligibility_question(sales, registrations, sale, candidate->campaign);
+	enum reason reason = 0;
 
-	if (holder >= 0) {
-		q.registration = &sales->registrations[holder];
-		q.state = registrations->items[holder].state;
-		q.partner = sales_partner(sales, q.registration->mpn_id);
-	}
-	return (struct answer){candidate, holder, ask(&q)};
+	while (reason < REASON_STACKING && !eligibility_applies(reason, &q))
+		reason++;
+	return (struct answer){
+		candidate, q.partner, reason == REASON_STACKING ? REASON_NONE : reason};
 }
 
-/* Does another campaign of the group, with a lower priority number, take this sale too? */
-static bool stacked(const struct sales *sales, const struct line *sale, const struct answer *own,
-	const struct answer *answers, size_t count)
+/* The campaign of the group, with a lower priority number, that takes this sale too. */
+static const struct campaign *stacked(const struct sales *sales, const struct line *sale,
+	size_t campaign, const struct answer *answers, size_t count)
 {
-	const struct campaign *mine = &sales->campaigns[own->candidate->campaign];
+	const struct campaign *mine = &sales->campaigns[campaign];
 
 	if (!mine->exclusive_group)
-		return false;
+		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		const struct campaign *other = &sales->campaigns[answers[i].candidate->campaign];
 		if (answers[i].reason == REASON_NONE && other->exclusive_group &&
 			strcmp(other->exclusive_group, mine->exclusive_group) == 0 &&
 			other->priority < mine->priority && sale->date >= other->start)
-			return true;
+			return other;
 	}
-	return false;
+	return NULL;
 }
 
 /* The answers of all campaigns whose card and window the sale is in. */
@@ -189,6 +188,16 @@ static size_t ask_all(const struct sales *sales, struct cards *cards,
 	return count;
 }
 
+const struct campaign *eligibility_stacked(const struct sales *sales, struct cards *cards,
+	const struct registrations *registrations, const struct line *sale, size_t campaign)
+{
+	struct answer *answers AUTOFREE =
+		mem_alloc((sales->campaign_count + 1) * sizeof(*answers));
+	size_t count = ask_all(sales, cards, registrations, sale, answers);
+
+	return stacked(sales, sale, campaign, answers, count);
+}
+
 static void record(struct eligibility *e, const struct sales *sales, uint32_t line,
 	const struct answer *answer, enum reason reason)
 {
@@ -202,8 +211,7 @@ static void record(struct eligibility *e, const struct sales *sales, uint32_t li
 		counted->quantity += sale->quantity;
 		return;
 	}
-	uint32_t partner =
-		sales->partner_of[sales->registrations[answer->registration].mpn_id] - 1;
+	uint32_t partner = (uint32_t)(answer->partner - sales->partners);
 	if (reason == REASON_NONE) {
 		size_t entry =
 			(size_t)(answer->candidate->entry - sales->campaigns[campaign].entries);
@@ -237,7 +245,8 @@ void eligibility_settle(struct eligibility *e, const struct sales *sales, struct
 		size_t count = ask_all(sales, cards, registrations, sale, answers);
 		for (size_t a = 0; a < count; a++) {
 			enum reason reason = answers[a].reason;
-			if (reason == REASON_NONE && stacked(sales, sale, &answers[a], answers, count))
+			if (reason == REASON_NONE &&
+				stacked(sales, sale, answers[a].candidate->campaign, answers, count))
 				reason = REASON_STACKING;
 			record(e, sales, (uint32_t)i, &answers[a], reason);
 		}

@@ -69,6 +69,26 @@ struct eligibility {
 	struct counted *counted; /* [campaign][COUNTED_REASONS] */
 };
 
+/* One sale before one campaign: what the rules look at. */
+struct question {
+	const struct sales *sales;
+	const struct campaign *campaign;
+	const struct line *sale;
+	const struct registration *registration; /* NULL: nobody speaks for the account */
+	const struct resolution *resolution;
+	const struct partner *partner;
+};
+
+struct question eligibility_question(const struct sales *sales,
+	const struct registrations *registrations, const struct line *sale, size_t campaign);
+/* Does the rule of this reason (before REASON_STACKING) stand against the sale? The rules before
+ * it must have been asked. */
+bool eligibility_applies(enum reason reason, const struct question *question);
+/* Stacking: the campaign of the same group, with a lower priority number, that takes the sale
+ * too; NULL: none. */
+const struct campaign *eligibility_stacked(const struct sales *sales, struct cards *cards,
+	const struct registrations *registrations, const struct line *sale, size_t campaign);
+
 void eligibility_settle(struct eligibility *e, const struct sales *sales, struct cards *cards,
 	const struct registrations *registrations);
 void eligibility_release(struct eligibility *e, size_t campaign_count);

@@ -213,6 +213,11 @@ static bool is_wanted(const struct reading *reading, struct span invoice)
 	return id && id < reading->wanted_count && reading->wanted[id];
 }
 
+static bool is_watched(const struct reading *reading, struct span invoice)
+{
+	return reading->intake->watched.at && span_equal(reading->intake->watched, invoice);
+}
+
 static void take_line(struct reading *reading, uint32_t file, const void *data)
 {
 	const struct invoice_row *row = data;
@@ -225,7 +230,8 @@ static void take_line(struct reading *reading, uint32_t file, const void *data)
 	if (row->invoice_date > reading->sales->as_of)
 		return;
 	bool carded = cards_of(reading->cards, row->sku).count > 0;
-	if (!carded && !is_wanted(reading, row->invoice_number) && !in_lookback(reading->sales, row))
+	if (!carded && !is_wanted(reading, row->invoice_number) &&
+		!in_lookback(reading->sales, row) && !is_watched(reading, row->invoice_number))
 		return;
 	struct line line = make_line(reading, file, row);
 	line.carded = carded;

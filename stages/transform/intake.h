@@ -14,6 +14,7 @@
 struct intake {
 	const char *var;
 	const struct manifest *manifest;
+	struct span watched; /* an invoice that is kept whatever it is; SPAN_NONE: none */
 	struct pgcopy_reader *readers; /* the mapped files that all texts point into */
 	size_t reader_count;
 	int64_t lines_read;

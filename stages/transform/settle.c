@@ -65,7 +65,8 @@ static bool earn(struct fold *fold, struct group *group, struct earning *earning
 	if (!curve_payout(fold->campaign, group->ladder, group->measure, group->unpaid, &payout) ||
 		!money_subtract(payout, group->payout, &change))
 		return false;
-	group->payout = payout;
+	earning->payout_before = group->payout;
+	earning->payout_after = group->payout = payout;
 	earning->amount = caps_spend(&fold->caps, earning->partner, change, payout, &group->given);
 	if (!money_subtract(change, earning->amount, &earning->withheld))
 		return false;

@@ -39,6 +39,7 @@ struct earning {
 	int64_t quantity;
 	struct money amount, withheld;
 	int64_t measure_before, measure_after;
+	struct money payout_before, payout_after; /* of the group, before caps */
 	enum note note;
 	enum note own_note; /* what the note would be without caps */
 };

@@ -83,6 +83,7 @@ static bool join(struct earning *into, const struct earning *part)
 	into->quantity += part->quantity;
 	into->date = later(into->date, part->date);
 	into->measure_after = part->measure_after;
+	into->payout_after = part->payout_after;
 	into->note = part->note;
 	into->own_note = part->own_note;
 	return true;

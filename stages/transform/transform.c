@@ -1,6 +1,32 @@
 /* The paragraphs of the rules, one after the other. */
 #include "stages/transform/transform.h"
 
+#include "pipeline/edge/files.h"
+
+static int load_campaigns(struct campaigns *campaigns, const char *var,
+	const struct manifest *manifest, struct error *err)
+{
+	struct names folders CLEANUP(names_release) = {0};
+
+	for (size_t i = 0; i < manifest->campaign_count; i++) {
+		char *folder AUTOFREE = store_campaign_path(var, manifest->campaigns[i].sha256);
+		names_add(&folders, folder);
+	}
+	return campaigns_load(campaigns, folders.items, folders.count, err);
+}
+
+int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
+	struct span watched, struct error *err)
+{
+	*t = (struct transform){.intake = {.var = var, .manifest = manifest, .watched = watched}};
+	if (load_campaigns(&t->campaigns, var, manifest, err) < 0)
+		return -1;
+	t->sales.campaigns = t->campaigns.items;
+	t->sales.campaign_count = t->campaigns.count;
+	cards_init(&t->cards, t->campaigns.items, t->campaigns.count);
+	return intake_read(&t->intake, &t->sales, &t->cards, err);
+}
+
 int transform_settle(struct transform *t, struct error *err)
 {
 	registrations_settle(&t->registrations, &t->sales);
@@ -22,4 +48,6 @@ void transform_release(struct transform *t)
 	registrations_release(&t->registrations);
 	cards_release(&t->cards);
 	sales_release(&t->sales);
+	intake_release(&t->intake);
+	campaigns_release(&t->campaigns);
 }

@@ -1,15 +1,17 @@
-/* The whole computation: from a run's manifest to its result tables. */
+/* The whole computation: from a run's manifest to everything that is known about it. */
 #ifndef CASHBACK_TRANSFORM_TRANSFORM_H
 #define CASHBACK_TRANSFORM_TRANSFORM_H
 
 #include "stages/transform/cards.h"
 #include "stages/transform/eligibility.h"
+#include "stages/transform/intake.h"
 #include "stages/transform/registrations.h"
 #include "stages/transform/returns.h"
 #include "stages/transform/settle.h"
 
-/* Everything that is known when a run is settled; also what `explain` and `plan` look at. */
 struct transform {
+	struct campaigns campaigns;
+	struct intake intake;
 	struct sales sales;
 	struct cards cards;
 	struct registrations registrations;
@@ -18,7 +20,11 @@ struct transform {
 	struct settlement settlement;
 };
 
-/* Settles t->sales (complete, with its campaigns); t->cards is initialised by the caller. */
+/* Reads what the manifest names, from the store below `var`: campaigns and feeds. `watched` is an
+ * invoice whose lines are kept whatever they are; SPAN_NONE: none. */
+int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
+	struct span watched, struct error *err);
+/* Settles what was read. */
 int transform_settle(struct transform *t, struct error *err);
 void transform_release(struct transform *t);
 

@@ -1,0 +1,97 @@
+/* Stage executables: started one after the other, watched, and told about. */
+#include "pipeline/driver/stages.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/core/ledger.h"
+#include "pipeline/edge/json.h"
+#include "pipeline/edge/process.h"
+
+const char *const stage_names[STAGE_COUNT] = {"extract", "transform", "load", "render"};
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* "extract: files 82, rows 512 ... (0.3 s)": the numbers at the top of the stage's summary. */
+static void say(const struct run *run, const char *stage, double seconds)
+{
+	const char *key, *separator = ": ";
+	json_t *value;
+
+	fprintf(stderr, "%s", stage);
+	json_object_foreach((json_t *)run_stage_summary(run, stage), key, value) {
+		if (!json_is_integer(value))
+			continue;
+		fprintf(stderr, "%s%s %" JSON_INTEGER_FORMAT, separator, key, json_integer_value(value));
+		separator = ", ";
+	}
+	fprintf(stderr, " (%.1f s)\n", seconds);
+}
+
+/* The run's files as the stage left them. */
+static int reread(const struct command_context *context, struct run *run, struct error *err)
+{
+	char *id AUTOFREE = mem_strdup(run->id);
+
+	run_release(run);
+	return run_open(run, &context->conf, id, err);
+}
+
+static int start(const struct command_context *context, const struct run *run, const char *stage,
+	int *ret_status, struct error *err)
+{
+	char *program AUTOFREE = mem_printf("%s/cashback-%s", context->bin, stage);
+	const char *mood = context->cli.verbosity > 0 ? "-v" : context->cli.verbosity < 0 ? "-q" : NULL;
+	char *argv[] = {program, (char *)"--config", (char *)context->cli.config, (char *)"--run",
+		run->id, (char *)mood, NULL};
+
+	return process_wait(argv, ret_status, err);
+}
+
+int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
+	struct error *err)
+{
+	bool terminal = isatty(STDERR_FILENO) && context->cli.verbosity >= 0;
+	double began = seconds_now();
+	int status;
+
+	if (terminal)
+		fprintf(stderr, "%s ...\r", stage);
+	if (start(context, run, stage, &status, err) < 0 || reread(context, run, err) < 0)
+		return -1;
+	if (status != 0) {
+		error_release(err);
+		err->code = status;
+		return -1;
+	}
+	if (context->cli.verbosity >= 0)
+		say(run, stage, seconds_now() - began);
+	return 0;
+}
+
+int stages_run(const struct command_context *context, struct run *run, struct error *err)
+{
+	for (int i = 0; i < STAGE_COUNT; i++)
+		if (!run_stage_done(run, stage_names[i]) &&
+			stages_run_one(context, run, stage_names[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int stages_complete(struct run *run, struct db *db, struct error *err)
+{
+	if (ledger_set_run_status(db, run->id, "finished", err) < 0)
+		return -1;
+	return run_set_status(run, "finished", err);
+}

@@ -1,0 +1,22 @@
+/* Runs the stages of a run, each as the executable that it is, and says a line for each. */
+#ifndef CASHBACK_DRIVER_STAGES_H
+#define CASHBACK_DRIVER_STAGES_H
+
+#include "pipeline/core/run.h"
+#include "pipeline/driver/command.h"
+#include "pipeline/edge/db.h"
+
+#define STAGE_COUNT 4
+
+extern const char *const stage_names[STAGE_COUNT];
+
+/* Runs one stage to its end. What went wrong was printed by the stage itself: err then has its
+ * exit status and no message. */
+int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
+	struct error *err);
+/* Runs every stage that the run has not finished yet. */
+int stages_run(const struct command_context *context, struct run *run, struct error *err);
+/* All stages are done: the run is finished, in the database and in its folder. */
+int stages_complete(struct run *run, struct db *db, struct error *err);
+
+#endif
