@@ -17,7 +17,12 @@ tests: all $(TEST_BIN) $(BUILD)/bin/generate
 test: tests
 	@tests/run $(BUILD) $(ONLY)
 
+ASAN := BUILD=$(BUILD)/asan OPTIMIZE="-O1 -g" \
+	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+
+.PHONY: asan asan-build
+asan-build:
+	@$(MAKE) --no-print-directory $(ASAN) tests
+
 asan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPTIMIZE='-O1 -g' \
-		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' \
-		test
+	@$(MAKE) --no-print-directory $(ASAN) test
