@@ -76,7 +76,7 @@ const struct words words_quarantine[] = {
 	{"extra-cell", "The row has more cells than the header."},
 	{"encoding-error", "The row is not in the feed's encoding."},
 	{"constraint-error", "The value breaks a rule of the column."},
-	{"source-error", "The row cannot be read as a record."},
+	{"row-error", "The row cannot be read as a record."},
 	{"duplicate-row", "The row stands in the file twice."},
 	{"key-conflict", "The same key stands in the file with different values."},
 	{NULL, NULL},

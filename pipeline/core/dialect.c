@@ -95,6 +95,12 @@ enum reject dialect_cell(const struct dialect *dialect, int field, struct span c
 	return read_value(dialect, &dialect->schema->fields[field], cell, row);
 }
 
+enum reject dialect_ascii_cell(const struct dialect *dialect, int field, struct span cell,
+	void *row)
+{
+	return read_value(dialect, &dialect->schema->fields[field], cell, row);
+}
+
 const char *dialect_header(const struct dialect *dialect, int field)
 {
 	const struct column_settings *columns = &dialect->conf->columns;
@@ -137,7 +143,8 @@ static void check_columns(const struct settings *settings)
 			ini_problem(settings->path, setting->line, settings->err,
 				"column.%s: names no header", setting->column);
 		for (int other = 0; field >= 0 && other < settings->dialect->schema->field_count; other++)
-			if (other != field && strcmp(dialect_header(settings->dialect, other), setting->text) == 0)
+			if (other != field &&
+				strcmp(dialect_header(settings->dialect, other), setting->text) == 0)
 				ini_problem(settings->path, setting->line, settings->err,
 					"column.%s = %s: that header already stands for '%s'", setting->column,
 					setting->text, settings->dialect->schema->fields[other].name);
@@ -218,7 +225,8 @@ static void refuse_repeated(const struct dialect_columns *columns, struct error 
 {
 	for (int i = 0; i < columns->count; i++)
 		for (int before = 0; before < i; before++)
-			if (columns->headers[i][0] && strcmp(columns->headers[i], columns->headers[before]) == 0) {
+			if (columns->headers[i][0] &&
+				strcmp(columns->headers[i], columns->headers[before]) == 0) {
 				error_also(err, EXIT_DATA, "header '%s' stands twice, in columns %d and %d",
 					columns->headers[i], before + 1, i + 1);
 				error_hint(err, "deliver the file with one column of each name");
@@ -231,12 +239,13 @@ static void refuse_missing(const struct dialect *dialect, const struct dialect_c
 {
 	for (int i = 0; i < dialect->schema->field_count; i++) {
 		const char *name = dialect->schema->fields[i].name;
-		if (columns->columns[i] >= 0 || !dialect->schema->fields[i].required || dialect->constant[i])
+		if (columns->columns[i] >= 0 || !dialect->schema->fields[i].required ||
+			dialect->constant[i])
 			continue;
 		error_also(err, EXIT_DATA, "header '%s' is missing, and '%s' is required",
 			dialect_header(dialect, i), name);
-		error_hint(err, "name the file's header with column.%s, or give value.%s, in [feed %s]", name,
-			name, feed_names[dialect->schema->feed]);
+		error_hint(err, "name the file's header with column.%s, or give value.%s, in [feed %s]",
+			name, name, feed_names[dialect->schema->feed]);
 	}
 }
 
@@ -246,7 +255,8 @@ static void refuse_extra(const struct dialect *dialect, const struct dialect_col
 	for (int i = 0; i < columns->count && dialect->conf->extra_columns_error; i++) {
 		if (columns->fields[i] >= 0)
 			continue;
-		error_also(err, EXIT_DATA, "header '%s' (column %d) is not known", columns->headers[i], i + 1);
+		error_also(err, EXIT_DATA, "header '%s' (column %d) is not known", columns->headers[i],
+			i + 1);
 		error_hint(err, "map it with column.NAME, or set extra_columns = ignore, in [feed %s]",
 			feed_names[dialect->schema->feed]);
 	}

@@ -15,7 +15,7 @@
 enum reject {
 	REJECT_NONE,
 	REJECT_TYPE,         /* type-error: not a number or date as declared */
-	REJECT_CONSTRAINT,   /* constraint-error: required and blank, too long, out of range, not a word */
+	REJECT_CONSTRAINT,   /* constraint-error: required and blank, too long, out of range ... */
 	REJECT_MISSING_CELL, /* missing-cell: fewer cells than the header */
 	REJECT_EXTRA_CELL,   /* extra-cell: more */
 	REJECT_ENCODING,     /* encoding-error: not text in the declared encoding */
@@ -61,5 +61,8 @@ void dialect_columns_release(struct dialect_columns *columns);
  * that what is there already does not move. Other text stays where it is. */
 enum reject dialect_cell(const struct dialect *dialect, int field, struct span cell,
 	struct str *text, void *row);
+/* The same for a cell that is known to be ASCII (text_is_ascii). */
+enum reject dialect_ascii_cell(const struct dialect *dialect, int field, struct span cell,
+	void *row);
 
 #endif

@@ -60,7 +60,8 @@ static int load_field(struct feed_schema *schema, int i, const json_t *value, st
 	field->at = column->at;
 	if (load_type(field, value) < 0 || field->type != column->type ||
 		strcmp(field->name, column->name) != 0)
-		return error_set(err, EXIT_BUG, "schemas/feeds/%s.json: field %d is not column '%s' of its table",
+		return error_set(err, EXIT_BUG,
+			"schemas/feeds/%s.json: field %d is not column '%s' of its table",
 			feed_names[schema->feed], i + 1, column->name);
 	return 0;
 }
@@ -71,8 +72,9 @@ static int load_fields(struct feed_schema *schema, const json_t *fields, struct 
 
 	/* The table has one column more: source_line. */
 	if (count + 1 != schema->table->column_count)
-		return error_set(err, EXIT_BUG, "schemas/feeds/%s.json: has %d fields, its table %d columns",
-			feed_names[schema->feed], count, schema->table->column_count);
+		return error_set(err, EXIT_BUG,
+			"schemas/feeds/%s.json: has %d fields, its table %d columns", feed_names[schema->feed],
+			count, schema->table->column_count);
 	schema->fields = mem_alloc((size_t)count * sizeof(*schema->fields));
 	schema->field_count = count;
 	for (int i = 0; i < count; i++)
@@ -89,8 +91,10 @@ static int load_keys(struct feed_schema *schema, const json_t *keys, struct erro
 		const char *name = json_string_value(json_array_get(keys, (size_t)i));
 		schema->keys[i] = feed_field_find(schema, span_of(name));
 		if (schema->keys[i] < 0)
-			return error_set(err, EXIT_BUG, "schemas/feeds/%s.json: the key is not made of its fields",
+			return error_set(err, EXIT_BUG,
+				"schemas/feeds/%s.json: the key is not made of its fields",
 				feed_names[schema->feed]);
+		schema->fields[schema->keys[i]].key = true;
 	}
 	return 0;
 }

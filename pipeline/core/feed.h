@@ -17,6 +17,7 @@ struct feed_field {
 	char *name;
 	enum column_type type; /* string, integer, date, number */
 	bool required;
+	bool key;          /* part of the feed's key */
 	size_t max_length; /* bytes of UTF-8; 0: no limit */
 	char **words;      /* the values that are allowed; none: all */
 	size_t word_count;

@@ -58,7 +58,7 @@ static json_t *input_to_json(const struct manifest_input *input)
 	json_put_int(value, "size", (long long)input->size);
 	json_put_text(value, "sha256", input->sha256);
 	json_put_text(value, "staged", input->staged);
-	json_object_set_new(value, "fresh", json_boolean(input->fresh));
+	json_put_text(value, "since", input->since);
 	json_object_set_new(value, "totals", totals_to_json(input));
 	return value;
 }
@@ -154,7 +154,7 @@ static int read_input(struct manifest *manifest, const json_t *value)
 	input->size = (uint64_t)json_int_of(value, "size", 0);
 	copy_text(input->sha256, sizeof(input->sha256), json_text_of(value, "sha256", ""));
 	copy_text(input->staged, sizeof(input->staged), json_text_of(value, "staged", ""));
-	input->fresh = json_is_true(json_object_get(value, "fresh"));
+	input->since = mem_strdup(json_text_of(value, "since", ""));
 	return read_totals(json_object_get(value, "totals"), &input->totals);
 }
 
@@ -212,8 +212,10 @@ int manifest_read(struct manifest *manifest, const char *path, struct error *err
 
 void manifest_release(struct manifest *manifest)
 {
-	for (size_t i = 0; i < manifest->input_count; i++)
+	for (size_t i = 0; i < manifest->input_count; i++) {
 		free(manifest->inputs[i].name);
+		free(manifest->inputs[i].since);
+	}
 	for (size_t i = 0; i < manifest->campaign_count; i++) {
 		free(manifest->campaigns[i].id);
 		free(manifest->campaigns[i].folder);

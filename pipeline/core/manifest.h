@@ -29,7 +29,7 @@ struct manifest_input {
 	uint64_t size;
 	char sha256[HASH_TEXT]; /* of the delivered bytes */
 	char staged[HASH_TEXT]; /* names the folder below var/store/staged */
-	bool fresh;             /* first read by this run */
+	char *since;            /* the run that first read it so */
 	struct control_totals totals;
 };
 

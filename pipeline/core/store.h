@@ -3,8 +3,8 @@
  * the content that is in force under each name, and which campaign folders.
  *
  * A file stays here when it has left the inbox. Other content under the same name takes the place
- * of what was here. A retracted file stays out until its content changes. The catalog is replaced as
- * a whole, in the end of a successful extract.
+ * of what was here. A retracted file stays out until its content changes. The catalog is replaced
+ * as a whole, in the end of a successful extract.
  */
 #ifndef CASHBACK_CORE_STORE_H
 #define CASHBACK_CORE_STORE_H

@@ -1,6 +1,6 @@
 /*
- * Character encodings of delivered text: UTF-8, checked strictly, and single-byte encodings that iconv knows, turned into UTF-8.
- * NUL is refused in all of them.
+ * Character encodings of delivered text: UTF-8, checked strictly, and single-byte encodings that
+ * iconv knows, turned into UTF-8. NUL is refused in all of them.
  */
 #ifndef CASHBACK_EDGE_CHARSET_H
 #define CASHBACK_EDGE_CHARSET_H

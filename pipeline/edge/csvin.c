@@ -199,6 +199,13 @@ static int follow_quotes(struct csvin *in, size_t *end, struct error *err)
 	return !spans || in->columns == 0 || scan.cells == in->columns;
 }
 
+static struct span trim(const char *at, const char *end)
+{
+	struct span cell = {at, (size_t)(end - at)};
+
+	return cell.len > 0 && at[0] > ' ' && end[-1] > ' ' ? cell : span_trim(cell);
+}
+
 /* Cells of a record without quotes. */
 static int split_plain(const struct csvin *in, struct span raw)
 {
@@ -208,7 +215,7 @@ static int split_plain(const struct csvin *in, struct span raw)
 	for (;;) {
 		const char *stop = memchr(at, in->delimiter, (size_t)(end - at));
 		if (count < CSVIN_CELLS_MAX)
-			in->cells[count] = span_trim((struct span){at, (size_t)((stop ? stop : end) - at)});
+			in->cells[count] = trim(at, stop ? stop : end);
 		count++;
 		if (!stop)
 			return count;
@@ -229,7 +236,7 @@ static void take_cell(void *bytes, size_t length, void *context)
 
 	str_add_bytes(text, bytes, length);
 	if (split->count < CSVIN_CELLS_MAX)
-		split->in->cells[split->count] = span_trim((struct span){at, length});
+		split->in->cells[split->count] = trim(at, at + length);
 	split->count++;
 }
 

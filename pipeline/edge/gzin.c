@@ -68,14 +68,16 @@ static int refill(struct gzin *in, struct error *err)
 
 static int truncated(const struct gzin *in, struct error *err)
 {
-	error_set(err, EXIT_DATA, "the gzip file is cut off: it ends at byte %" PRIu64
-		" in the middle of its data", in->taken);
+	error_set(err, EXIT_DATA,
+		"the gzip file is cut off: it ends at byte %" PRIu64 " in the middle of its data",
+		in->taken);
 	return error_hint(err, "deliver the file again; it was not copied completely");
 }
 
 static int damaged(const struct gzin *in, const char *what, struct error *err)
 {
-	error_set(err, EXIT_DATA, "the gzip file is damaged near byte %" PRIu64 ": %s", in->taken, what);
+	error_set(err, EXIT_DATA, "the gzip file is damaged near byte %" PRIu64 ": %s", in->taken,
+		what);
 	return error_hint(err, "deliver the file again; `gzip -t` must accept it");
 }
 

@@ -58,6 +58,7 @@ static int open_var(struct pgserver *server, const char *var, struct error *err)
 	if (!realpath(var, real))
 		return error_errno(err, EXIT_IOERR, "%s: cannot be found", var);
 	server->var = mem_strdup(real);
+	server->process = getpid();
 	return 0;
 }
 
@@ -91,23 +92,23 @@ static int place_in_var(struct pgserver *server, struct error *err)
 	return 0;
 }
 
-/* Two folders with one id would share one ledger. */
-static int check_not_copied(const struct pgserver *server, const char *owner, struct error *err)
+/* ID.var says whose data it is. Two folders with one id would share one ledger. */
+static int check_owner(const struct pgserver *server, const char *owner, struct error *err)
 {
 	struct str recorded AUTOSTR = STR_INIT;
 	struct stat theirs, ours;
 	char *own_id AUTOFREE = own_file(server, "id");
 
 	if (!path_exists(owner))
-		return 0;
+		return outfile_put(owner, server->var, strlen(server->var), err);
 	if (file_read(owner, PATH_MAX, &recorded, err) < 0)
 		return -1;
 	if (strcmp(str_text(&recorded), server->var) == 0)
 		return 0;
 	char *their_id AUTOFREE = mem_printf("%s/pg/id", str_text(&recorded));
 	if (stat(their_id, &theirs) < 0 || stat(own_id, &ours) < 0 ||
-		(theirs.st_ino == ours.st_ino && theirs.st_dev == ours.st_dev))
-		return 0; /* moved */
+		(theirs.st_ino == ours.st_ino && theirs.st_dev == ours.st_dev)) /* it was moved */
+		return outfile_put(owner, server->var, strlen(server->var), err);
 	error_set(err, EXIT_CONFIG, "%s: is a copy of %s, and both name one database", server->var,
 		str_text(&recorded));
 	return error_hint(err, "remove %s/pg to begin with an empty database here", server->var);
@@ -125,28 +126,42 @@ static char *new_id(void)
 	return str_detach(&text);
 }
 
-/* The id of var's database; a new one is kept only once the database is there (remember_id). */
-static int find_id(const struct pgserver *server, char **ret_id, struct error *err)
+static int read_id(const char *path, char **ret_id, struct error *err)
 {
-	char *path AUTOFREE = own_file(server, "id");
 	struct str text AUTOSTR = STR_INIT;
 
-	if (!path_exists(path)) {
-		*ret_id = new_id();
-		return 0;
-	}
 	if (file_read(path, 64, &text, err) < 0)
 		return -1;
 	if (text.len != 2 * (size_t)ID_BYTES || strspn(text.s, "0123456789abcdef") != text.len)
 		return error_set(err, EXIT_DATA, "%s: is damaged", path);
-	char *data AUTOFREE = mem_printf(ROOT_FOLDER "/%s/data", text.s);
 	*ret_id = str_detach(&text);
+	return 0;
+}
+
+static int check_data(const struct pgserver *server, const char *id, struct error *err)
+{
+	char *data AUTOFREE = mem_printf(ROOT_FOLDER "/%s/data", id);
+
 	if (path_is_dir(data))
 		return 0;
 	error_set(err, EXIT_DATA, "%s: its database, %s, is gone, and the ledger with it", server->var,
 		data);
 	return error_hint(err, "bring it back; or remove %s/pg to begin with an empty one, and "
 						   "`cashback db restore` a dump", server->var);
+}
+
+/* The id of var's database. It is in `id` once the database is there, and in `id.new` before. */
+static int find_id(const struct pgserver *server, char **ret_id, struct error *err)
+{
+	char *path AUTOFREE = own_file(server, "id");
+	char *pending AUTOFREE = own_file(server, "id.new");
+
+	if (path_exists(path))
+		return read_id(path, ret_id, err) < 0 ? -1 : check_data(server, *ret_id, err);
+	if (path_exists(pending))
+		return read_id(pending, ret_id, err);
+	*ret_id = new_id();
+	return outfile_put(pending, *ret_id, strlen(*ret_id), err);
 }
 
 static int make_root_folders(const struct pgcluster *cluster, struct error *err)
@@ -182,20 +197,18 @@ static int place_for_root(struct pgserver *server, struct error *err)
 		.user = {runs_as->pw_uid, runs_as->pw_gid},
 		.users = {mem_strdup("root"), mem_strdup(ROOT_RUNS_AS)}};
 	char *owner AUTOFREE = mem_printf("%s.var", server->cluster.place);
-	if (check_not_copied(server, owner, err) < 0)
+	if (make_root_folders(&server->cluster, err) < 0)
 		return -1;
-	return make_root_folders(&server->cluster, err);
+	return check_owner(server, owner, err);
 }
 
+/* The database is there: from now on it must not be gone. */
 static int remember_id(const struct pgserver *server, struct error *err)
 {
 	char *path AUTOFREE = own_file(server, "id");
-	char *owner AUTOFREE = mem_printf("%s.var", server->cluster.place);
-	const char *id = strrchr(server->cluster.place, '/') + 1;
+	char *pending AUTOFREE = own_file(server, "id.new");
 
-	if (outfile_put(owner, server->var, strlen(server->var), err) < 0)
-		return -1;
-	return path_exists(path) ? 0 : outfile_put(path, id, strlen(id), err);
+	return path_exists(path) ? 0 : outfile_publish(pending, path, err);
 }
 
 static int place(struct pgserver *server, struct error *err)
@@ -252,6 +265,10 @@ void pgserver_release(struct pgserver *server)
 
 	if (!server->var)
 		return;
+	if (server->process != getpid()) { /* a child: the lock is its parent's too */
+		release_fields(server);
+		return;
+	}
 	char *keep AUTOFREE = own_file(server, "keep");
 	int start = lock_file(server, "start", LOCK_EX, &ignored);
 	if (start >= 0 && !path_exists(keep) && flock(server->users_fd, LOCK_EX | LOCK_NB) == 0)
@@ -274,10 +291,11 @@ static int stop_unused(struct pgserver *server, bool *ret_ran, struct error *err
 {
 	char *keep AUTOFREE = own_file(server, "keep");
 	char *id AUTOFREE = own_file(server, "id");
+	char *pending AUTOFREE = own_file(server, "id.new");
 
 	if (unlink(keep) < 0 && errno != ENOENT)
 		return error_errno(err, EXIT_CANTCREAT, "%s: cannot be removed", keep);
-	if (geteuid() == 0 && !path_exists(id))
+	if (geteuid() == 0 && !path_exists(id) && !path_exists(pending))
 		return 0;
 	if (place(server, err) < 0)
 		return -1;

@@ -18,11 +18,12 @@
 struct pgserver {
 	char *var; /* the working folder that it belongs to, absolute; NULL: not acquired */
 	struct pgcluster cluster;
-	char *url;    /* for db_open; there is no secret in it */
-	int users_fd; /* the shared lock */
+	char *url;     /* for db_open; there is no secret in it */
+	int users_fd;  /* the shared lock */
+	pid_t process; /* that acquired it: its children do not let go of it */
 };
 
-/* Makes sure that the server of `var` runs, and holds it open for this process and what it forks.
+/* Makes sure that the server of `var` runs, and holds it open for this process and its children.
  * EXIT_DATA where the database that var had is gone: an empty one would pay everything again. */
 int pgserver_acquire(struct pgserver *server, const char *var, struct error *err);
 /* Lets go; the last user stops the server, unless pgserver_keep asked it to stay. Safe on a

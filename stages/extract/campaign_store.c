@@ -1,10 +1,11 @@
 /* Campaign folders into the store. */
 #include "stages/extract/campaign_store.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/campaign.h"
+#include "pipeline/core/database.h"
 #include "pipeline/core/manifest.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/outfile.h"
@@ -49,27 +50,96 @@ static int keep(const char *var, const char *folder, const char *sha256, struct 
 	return outfile_publish(temp, kept, err);
 }
 
-static int take(const struct conf *conf, const struct campaign *campaign, struct store *store,
-	struct error *err)
+/* The campaign of the catalog whose stored folder this is; NULL: it is a delivered folder. */
+static const struct store_campaign *stored(const struct conf *conf, const struct store *before,
+	const char *folder)
 {
-	struct store_campaign *kept =
-		store_add_campaign(store, conf_relative(conf, campaign->folder), campaign->id);
+	for (size_t i = 0; i < before->campaign_count; i++) {
+		char *kept AUTOFREE = store_campaign_path(conf->var, before->campaigns[i].sha256);
+		if (strcmp(kept, folder) == 0)
+			return &before->campaigns[i];
+	}
+	return NULL;
+}
+
+static int take(const struct conf *conf, const struct store *before,
+	const struct campaign *campaign, struct store *next, struct error *err)
+{
+	const struct store_campaign *gone = stored(conf, before, campaign->folder);
+	const char *folder = gone ? gone->folder : conf_relative(conf, campaign->folder);
+	struct store_campaign *kept = store_add_campaign(next, folder, campaign->id);
 
 	if (campaign_hash(campaign->folder, kept->sha256, err) < 0)
 		return -1;
-	return keep(conf->var, campaign->folder, kept->sha256, err);
+	return gone ? 0 : keep(conf->var, campaign->folder, kept->sha256, err);
 }
 
-int campaign_store_take(const struct conf *conf, struct store *store, struct error *err)
+static bool is_delivered(const struct campaigns *campaigns, const char *id)
+{
+	for (size_t i = 0; i < campaigns->count; i++)
+		if (strcmp(campaigns->items[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* The campaigns of the catalog that no delivered folder has any more. */
+static void find_gone(const struct store *before, const struct campaigns *delivered,
+	struct names *ids)
+{
+	for (size_t i = 0; i < before->campaign_count; i++)
+		if (!is_delivered(delivered, before->campaigns[i].id))
+			names_add(ids, before->campaigns[i].id);
+}
+
+static void add_stored_folder(const struct conf *conf, const struct store *before, const char *id,
+	struct names *folders)
+{
+	for (size_t i = 0; i < before->campaign_count; i++) {
+		char *kept AUTOFREE = store_campaign_path(conf->var, before->campaigns[i].sha256);
+		if (strcmp(before->campaigns[i].id, id) == 0)
+			names_add(folders, kept);
+	}
+}
+
+/* Adds the stored folders of those that have postings. */
+static int add_posted(const struct conf *conf, const struct store *before, const struct names *gone,
+	struct names *folders, struct error *err)
+{
+	struct database database = {0};
+	struct db_result posted CLEANUP(db_result_release) = {0};
+
+	if (database_open_migrated(&database, conf, err) < 0)
+		return error_wrap(err, "whether campaign %s, whose folder is gone, has postings",
+			gone->items[0]);
+	int result =
+		database_query(&database.db, "queries/load_posted_campaigns.sql", NULL, 0, &posted, err);
+	for (size_t i = 0; i < gone->count; i++)
+		for (int row = 0; row < posted.count; row++)
+			if (strcmp(db_cell(&posted, row, 0), gone->items[i]) == 0)
+				add_stored_folder(conf, before, gone->items[i], folders);
+	database_close(&database);
+	return result;
+}
+
+int campaign_store_take(const struct conf *conf, const struct store *before, struct store *next,
+	struct error *err)
 {
 	struct names folders CLEANUP(names_release) = {0};
+	struct names gone CLEANUP(names_release) = {0};
 	struct campaigns campaigns CLEANUP(campaigns_release) = {0};
 
 	if (campaigns_find(conf->campaigns, &folders, err) < 0 ||
 		campaigns_load(&campaigns, folders.items, folders.count, err) < 0)
 		return -1;
+	find_gone(before, &campaigns, &gone);
+	if (gone.count > 0) {
+		campaigns_release(&campaigns);
+		if (add_posted(conf, before, &gone, &folders, err) < 0 ||
+			campaigns_load(&campaigns, folders.items, folders.count, err) < 0)
+			return -1;
+	}
 	for (size_t i = 0; i < campaigns.count; i++)
-		if (take(conf, &campaigns.items[i], store, err) < 0)
+		if (take(conf, before, &campaigns.items[i], next, err) < 0)
 			return -1;
 	return 0;
 }

@@ -6,7 +6,10 @@
 #include "pipeline/core/store.h"
 
 /* Loads and checks every campaign folder of pipeline.conf (EXIT_CONFIG, all problems at once), copies
- * its definition to the store, and adds it to `store`, by id in byte order. */
-int campaign_store_take(const struct conf *conf, struct store *store, struct error *err);
+ * its definition to the store, and adds it to `next`, by id in byte order. A campaign of `before`
+ * that has postings and whose folder is gone is settled from its stored folder; the database is asked
+ * only where a folder is gone. */
+int campaign_store_take(const struct conf *conf, const struct store *before, struct store *next,
+	struct error *err);
 
 #endif

@@ -15,8 +15,8 @@ struct control {
 
 static void refuse(const struct control *control, const struct ini_entry *entry, const char *found)
 {
-	error_also(control->err, EXIT_DATA, "%s:%zu: %s is %s, but %s has %s", control->name, entry->line,
-		entry->key, entry->value, control->file->name, found);
+	error_also(control->err, EXIT_DATA, "%s:%zu: %s is %s, but %s has %s", control->name,
+		entry->line, entry->key, entry->value, control->file->name, found);
 	error_hint(control->err, "deliver the file again, completely, with its control file");
 }
 

@@ -118,7 +118,8 @@ static void find_feed(struct find *find, enum feed_id feed)
 	if (find->deliveries->count == from && find->err->count == problems) {
 		error_also(find->err, EXIT_NOINPUT, "feed %s: no file matches %s", feed_names[feed],
 			conf->files);
-		error_hint(find->err, "deliver the file, or correct `files` in [feed %s]; paths are relative to %s",
+		error_hint(find->err,
+			"deliver the file, or correct `files` in [feed %s]; paths are relative to %s",
 			feed_names[feed], find->conf->path);
 	}
 }

@@ -1,4 +1,4 @@
-/* The four feeds as this run reads them: schema, dialect, and what names the work done under them. */
+/* The feeds as this run reads them: schema, dialect, and what names the work done under them. */
 #ifndef CASHBACK_STAGES_EXTRACT_FEEDS_H
 #define CASHBACK_STAGES_EXTRACT_FEEDS_H
 
@@ -21,8 +21,8 @@ struct extract_feeds {
 int extract_feeds_open(struct extract_feeds *feeds, const struct conf *conf, struct error *err);
 void extract_feeds_release(struct extract_feeds *feeds);
 
-/* Names the staged folder: the SHA-256 of the content's, the feed's settings that matter, its schema
- * and the format of what is staged. */
+/* Names the staged folder: the SHA-256 of the content's, the feed's settings that matter, its
+ * schema and the format of what is staged. */
 void extract_feed_key(const struct extract_feed *feed, const char *sha256, enum gzin_form form,
 	char ret_key[HASH_TEXT]);
 

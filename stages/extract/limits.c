@@ -72,7 +72,8 @@ static void refuse(const struct feed_count *count, enum feed_id feed, const char
 	error_also(err, EXIT_DATA, "feed %s: %" PRIi64 " of %" PRIi64
 		" newly read rows were rejected, and max_rejects is %s; nothing was taken in",
 		feed_names[feed], count->rejected, count->read, limit);
-	error_hint(err, "deliver corrected files under the same names, or raise max_rejects in [feed %s]",
+	error_hint(err,
+		"deliver corrected files under the same names, or raise max_rejects in [feed %s]",
 		feed_names[feed]);
 	for (int i = 0; i < WORST_SHOWN; i++) {
 		int reason = worst_reason(count, shown);

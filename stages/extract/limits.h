@@ -11,9 +11,9 @@
  * each, where a feed has more rejected ones than it may; all feeds at once. */
 int limits_check(const struct deliveries *deliveries, const struct conf *conf, struct error *err);
 
-/* Reads each NAME.ctl: `key = value` lines with `rows` (without the header), `net_amount` (the sum of
- * that column, with blank ones filled in) and `sha256` (of the file as it lies there), each of which
- * may be left out. EXIT_DATA where one does not agree; all files at once. */
+/* Reads each NAME.ctl: `key = value` lines with `rows` (without the header), `net_amount` (the sum
+ * of that column, with blank ones filled in) and `sha256` (of the file as it lies there), each of
+ * which may be left out. EXIT_DATA where one does not agree; all files at once. */
 int limits_check_controls(const struct deliveries *deliveries, struct error *err);
 
 #endif

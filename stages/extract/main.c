@@ -18,7 +18,7 @@ static int take_in(struct stage_context *context, const struct store *store,
 	struct deliveries deliveries CLEANUP(deliveries_release) = {0};
 	struct store next CLEANUP(store_release) = {0};
 
-	if (campaign_store_take(conf, &next, err) < 0 ||
+	if (campaign_store_take(conf, store, &next, err) < 0 ||
 		deliveries_find(&deliveries, conf, store, err) < 0 ||
 		query_take(&deliveries, conf, err) < 0 ||
 		intaking_run(&deliveries, feeds, conf, context->run.id, err) < 0 ||

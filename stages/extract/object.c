@@ -54,8 +54,8 @@ int object_keep(const char *var, const char *temp, struct object *ret_object, st
 static int still_growing(const char *path, struct error *err)
 {
 	error_set(err, EXIT_DATA, "%s: is still growing: it changed while it was read", path);
-	return error_hint(err,
-		"let it be written under a name that ends in .part or .tmp, and renamed when it is complete");
+	return error_hint(err, "let it be written under a name that ends in .part or .tmp, and renamed "
+						   "when it is complete");
 }
 
 static bool same_file(const struct stat *before, const struct stat *after)
@@ -65,8 +65,8 @@ static bool same_file(const struct stat *before, const struct stat *after)
 }
 
 /* Copies all there is and hashes it on the way; ret_size is what was copied. */
-static int copy(int fd, const char *path, struct outfile *out, struct hash *hash, uint64_t *ret_size,
-	struct error *err)
+static int copy(int fd, const char *path, struct outfile *out, struct hash *hash,
+	uint64_t *ret_size, struct error *err)
 {
 	char *buffer AUTOFREE = mem_alloc(256 * 1024);
 	ssize_t n;

@@ -9,6 +9,12 @@
 #include "pipeline/core/manifest.h"
 #include "pipeline/edge/json.h"
 
+/* The run that first read the file as it is. */
+static const char *since(const struct delivered *file, const char *run_id)
+{
+	return file->fresh ? run_id : file->known->since;
+}
+
 static void add_to_store(struct store *next, const struct delivered *file, const char *run_id)
 {
 	struct store_file *kept = store_add_file(next, file->feed, file->name);
@@ -16,18 +22,19 @@ static void add_to_store(struct store *next, const struct delivered *file, const
 	kept->size = file->object.size;
 	memcpy(kept->sha256, file->object.sha256, sizeof(kept->sha256));
 	memcpy(kept->staged, file->staged, sizeof(kept->staged));
-	kept->since = mem_strdup(file->fresh ? run_id : file->known->since);
+	kept->since = mem_strdup(since(file, run_id));
 	kept->retracted = file->retracted;
 }
 
-static void add_to_manifest(struct manifest *manifest, const struct delivered *file)
+static void add_to_manifest(struct manifest *manifest, const struct delivered *file,
+	const char *run_id)
 {
 	struct manifest_input *input = manifest_add_input(manifest, file->feed, file->name);
 
 	input->size = file->object.size;
 	memcpy(input->sha256, file->object.sha256, sizeof(input->sha256));
 	memcpy(input->staged, file->staged, sizeof(input->staged));
-	input->fresh = file->fresh;
+	input->since = mem_strdup(since(file, run_id));
 	input->totals = file->tally.totals;
 }
 
@@ -63,7 +70,7 @@ int outcome_write(const struct deliveries *deliveries, struct store *next, const
 		const struct delivered *file = &deliveries->items[i];
 		add_to_store(next, file, run->id);
 		if (!file->retracted)
-			add_to_manifest(&manifest, file);
+			add_to_manifest(&manifest, file, run->id);
 	}
 	add_campaigns(&manifest, next);
 	if (store_write(next, conf->var, err) < 0)

@@ -9,8 +9,8 @@
 #include "pipeline/core/store.h"
 #include "stages/extract/delivered.h"
 
-/* Writes the catalog, and then the manifest. `next` holds the campaigns of this run; its files are
- * added here. */
+/* Writes the catalog, and then the manifest. `next` holds the campaigns of this run; its files
+ * are added here. */
 int outcome_write(const struct deliveries *deliveries, struct store *next, const struct conf *conf,
 	const struct run *run, struct error *err);
 

@@ -18,6 +18,7 @@ void record_reader_release(struct record_reader *reader)
 	dialect_columns_release(&reader->columns);
 	keyset_release(&reader->ordinals);
 	str_release(&reader->text);
+	str_release(&reader->invoice);
 }
 
 /* The first fault stays. */
@@ -34,7 +35,8 @@ static const char *column_name(const struct record_reader *reader, int column)
 {
 	int field = reader->columns.fields[column];
 
-	return field >= 0 ? reader->dialect->schema->fields[field].name : reader->columns.headers[column];
+	return field >= 0 ? reader->dialect->schema->fields[field].name
+					  : reader->columns.headers[column];
 }
 
 /* A record that is not as long as the header: where its cells stand is doubtful, so that this is
@@ -55,15 +57,18 @@ static void read_cells(struct record_reader *reader, const struct csvin_record *
 	struct record *record)
 {
 	int count = from->count < reader->columns.count ? from->count : reader->columns.count;
+	bool ascii = text_is_ascii(from->raw);
 
 	str_reset(&reader->text);
-	str_reserve(&reader->text, from->raw.len * UTF8_MAX);
+	if (!ascii)
+		str_reserve(&reader->text, from->raw.len * UTF8_MAX);
 	for (int i = 0; i < count; i++) {
 		int field = reader->columns.fields[i];
 		if (field < 0)
 			continue;
-		enum reject reject =
-			dialect_cell(reader->dialect, field, from->cells[i], &reader->text, &record->row);
+		enum reject reject = ascii
+			? dialect_ascii_cell(reader->dialect, field, from->cells[i], &record->row)
+			: dialect_cell(reader->dialect, field, from->cells[i], &reader->text, &record->row);
 		if (reject != REJECT_NONE)
 			fault(record, reject, reader->dialect->schema->fields[field].name, from->cells[i]);
 	}
@@ -74,8 +79,14 @@ static void count_line(struct record_reader *reader, struct record *record)
 {
 	struct span number = record->row.invoice.invoice_number;
 
-	if (number.at)
-		record->ordinal = (int64_t)++*keyset_at(&reader->ordinals, key_of(number.at, number.len));
+	if (!number.at)
+		return;
+	if (!span_equal(number, (struct span){reader->invoice.s, reader->invoice.len})) {
+		str_reset(&reader->invoice);
+		str_add_span(&reader->invoice, number);
+		reader->lines = keyset_at(&reader->ordinals, key_of(number.at, number.len));
+	}
+	record->ordinal = (int64_t)++*reader->lines;
 }
 
 static bool cell_is_blank(const struct record_reader *reader, const struct csvin_record *from,

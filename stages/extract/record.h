@@ -1,7 +1,7 @@
 /*
  * One record of a feed file becomes one row of the feed, or a rejection: the first fault in the
- * order of the header. Blank line numbers and net amounts of invoices are filled in here (rules: the
- * feeds), and the lines of each invoice are counted for that.
+ * order of the header. Blank line numbers and net amounts of invoices are filled in here (rules:
+ * the feeds), and the lines of each invoice are counted for that.
  */
 #ifndef CASHBACK_STAGES_EXTRACT_RECORD_H
 #define CASHBACK_STAGES_EXTRACT_RECORD_H
@@ -31,6 +31,8 @@ struct record_reader {
 	const struct dialect *dialect;
 	struct dialect_columns columns;
 	struct keyset ordinals; /* lines seen of each invoice */
+	struct str invoice;     /* the last one, and its place there: its lines mostly stand together */
+	uint64_t *lines;
 	struct str text;        /* cells of this record that were converted */
 	int line_field;         /* the field line_number of invoices; -1: another feed */
 };

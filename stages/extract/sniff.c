@@ -11,7 +11,8 @@ static const struct form {
 	const char *what, *hint;
 } forms[] = {
 	{"\x1F\x8B", 2, "is gzipped, but its name does not end in .gz", "deliver it as NAME.gz"},
-	{"PK\x03\x04", 4, "is a workbook (.xlsx) or another zip file", "save it as CSV and deliver that"},
+	{"PK\x03\x04", 4, "is a workbook (.xlsx) or another zip file",
+		"save it as CSV and deliver that"},
 	{"\xD0\xCF\x11\xE0", 4, "is a workbook (.xls)", "save it as CSV and deliver that"},
 	{"version https://git-lfs", 23, "is a pointer of Git LFS, not the file itself",
 		"run `git lfs pull` where it comes from"},

@@ -1,6 +1,6 @@
 /*
- * Files that are something else than they are taken for: a workbook, an error page, a pointer of Git
- * LFS, UTF-16. Nothing is read differently for it; the error names what was found.
+ * Files that are something else than they are taken for: a workbook, an error page, a pointer of
+ * Git LFS, UTF-16. Nothing is read differently for it; the error names what was found.
  */
 #ifndef CASHBACK_STAGES_EXTRACT_SNIFF_H
 #define CASHBACK_STAGES_EXTRACT_SNIFF_H

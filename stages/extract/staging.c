@@ -186,7 +186,8 @@ static int check_rows(const struct staging *staging, struct error *err)
 	if (staging->rows.rows == (uint64_t)totals->accepted &&
 		staging->quarantine.rows == (uint64_t)totals->rejected)
 		return 0;
-	return error_set(err, EXIT_BUG, "%s: the rows written are not the rows counted", staging->folder);
+	return error_set(err, EXIT_BUG, "%s: the rows written are not the rows counted",
+		staging->folder);
 }
 
 int staging_commit(struct staging *staging, struct error *err)

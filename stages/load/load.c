@@ -1,6 +1,7 @@
 /* The steps of load, in their order. */
 #include "stages/load/load.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
@@ -121,21 +122,45 @@ static int perform(const struct load *load, json_t *summary, struct error *err)
 														 : 0;
 }
 
+static bool has_posted(const struct db_result *posted, const char *run_id)
+{
+	for (int row = 0; row < posted->count; row++)
+		if (strcmp(db_cell(posted, row, 0), run_id) == 0)
+			return true;
+	return false;
+}
+
+/* A file is news until a run that read it has posted: a run that failed or was held and superseded
+ * leaves its news to the next one. */
+static int find_news(struct load *load, struct error *err)
+{
+	struct db_result posted CLEANUP(db_result_release) = {0};
+
+	if (database_query(load->db, "queries/load_posted_runs.sql", NULL, 0, &posted, err) < 0)
+		return -1;
+	load->news = mem_alloc(load->manifest.input_count * sizeof(*load->news));
+	for (size_t i = 0; i < load->manifest.input_count; i++) {
+		const char *since = load->manifest.inputs[i].since;
+		load->news[i] = strcmp(since, load->run->id) == 0 || !has_posted(&posted, since);
+	}
+	return 0;
+}
+
 int load_perform(struct load *load, json_t *summary, struct error *err)
 {
 	char *path AUTOFREE = run_path(load->run, "manifest.json");
 	struct database database = {0};
+	int result = -1;
 
 	if (manifest_read(&load->manifest, path, err) < 0)
 		return -1;
-	int result = prepare_files(load, err);
-	if (result == 0)
-		result = database_open_migrated(&database, load->conf, err);
-	if (result == 0) {
+	if (database_open_migrated(&database, load->conf, err) == 0) {
 		load->db = &database.db;
-		result = perform(load, summary, err);
+		if (find_news(load, err) == 0 && prepare_files(load, err) == 0)
+			result = perform(load, summary, err);
 		database_close(&database);
 	}
+	free(load->news);
 	manifest_release(&load->manifest);
 	return result;
 }

@@ -20,6 +20,7 @@ struct load {
 	bool released; /* `cashback run --release`: nothing holds it */
 	struct manifest manifest;
 	struct db *db;
+	bool *news; /* by input of the manifest: no run that posted has read it so */
 };
 
 /* All of it. EXIT_DATA where the run is held: then the database and the run's folder say so, and

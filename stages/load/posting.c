@@ -90,14 +90,15 @@ static int record_movements(const struct load *load, const struct movements *mov
 	return 0;
 }
 
-/* What the run was the first to read. */
-static struct control_totals taken(const struct manifest *manifest, int *ret_files)
+/* What no run that posted had read before. */
+static struct control_totals taken(const struct load *load, int *ret_files)
 {
+	const struct manifest *manifest = &load->manifest;
 	struct control_totals sum = {0};
 
 	*ret_files = 0;
 	for (size_t i = 0; i < manifest->input_count; i++) {
-		if (!manifest->inputs[i].fresh)
+		if (!load->news[i])
 			continue;
 		(*ret_files)++;
 		sum.read += manifest->inputs[i].totals.read;
@@ -127,7 +128,7 @@ int posting_record(const struct load *load, const char *status, const char *reas
 {
 	int file_count;
 	char *posting AUTOFREE = NULL;
-	struct control_totals sum = taken(&load->manifest, &file_count);
+	struct control_totals sum = taken(load, &file_count);
 	char *files AUTOFREE = mem_printf("%d", file_count);
 	char *rows AUTOFREE = mem_printf("%" PRId64, sum.read);
 	char *rejected AUTOFREE = mem_printf("%" PRId64, sum.rejected);

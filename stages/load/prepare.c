@@ -114,7 +114,7 @@ static int write_quarantine(const struct load *load, struct error *err)
 		return -1;
 	for (size_t i = 0; i < load->manifest.input_count; i++) {
 		const struct manifest_input *input = &load->manifest.inputs[i];
-		if (input->fresh && copy_rejects(load, input, &w, err) < 0) {
+		if (load->news[i] && copy_rejects(load, input, &w, err) < 0) {
 			pgcopy_abort(&w);
 			return -1;
 		}

@@ -59,6 +59,8 @@ class Dice(random.Random):
     def quantity(self):
         if self.happens(0.3):
             return self.randint(1, 12)
+        if self.happens(0.01):
+            return self.choice((1000, 10**6, 10**9 + 1))
         return max(1, self.choice(self.quantities) + self.choice((-1, 0, 0, 1)))
 
     def amount(self):

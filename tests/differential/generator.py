@@ -57,7 +57,7 @@ def deliver(dice, feed, rows, settings):
     files = {name: [] for name in sorted(names)}
     spread(dice, feed, rows, files)
     if settings.get("delivery") == "snapshot" and dice.happens(0.8):
-        files[max(files)] += [row for name in list(files)[:-1] for row in files[name]]
+        files[max(files)] += [dict(row) for name in list(files)[:-1] for row in files[name]]
     restate(dice, feed, files)
     for rows_of_file in files.values():
         disturb(dice, feed, rows_of_file)
@@ -78,25 +78,26 @@ def restate(dice, feed, files):
     """Rows, and whole invoices, once more in another file: as they were, changed, or fewer."""
     delivered = [(name, row) for name, rows in files.items() for row in rows]
     for name, row in delivered:
-        if dice.oddly(0.2):
-            target = dice.choice(list(files))
-            if target != name:
-                files[target].append(other_value(dice, feed, row))
+        target = dice.choice(list(files))
+        if target != name and dice.oddly(0.3):
+            files[target].append(other_value(dice, feed, row))
     if feed != "invoices":
         return
-    for number in {row["invoice_number"] for _, row in delivered}.intersection(("I1", "I10", "1")):
+    for number in sorted({row["invoice_number"] for _, row in delivered}):
+        if not dice.oddly(0.4):
+            continue
         target = dice.choice(list(files))
         for name, row in delivered:
-            if row["invoice_number"] == number and name != target and dice.oddly(0.5):
-                files[target].append(dict(row))
+            if row["invoice_number"] == number and name != target and dice.happens(0.7):
+                files[target].append(other_value(dice, feed, row) if dice.happens(0.3) else dict(row))
 
 
 def disturb(dice, feed, rows):
     """Rows twice, rows that contradict each other, rows that cannot be read, blank numbers."""
     for row in list(rows):
-        if dice.oddly(0.04):
+        if dice.oddly(0.05):
             rows.append(same_value(row))
-        if dice.oddly(0.04):
+        if dice.oddly(0.1 if feed == "invoices" else 0.03):
             rows.append(other_value(dice, feed, row))
         if dice.oddly(0.03):
             column = dice.choice([c for c in UNREADABLE if c in COLUMNS[feed]])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from dice import AGREEMENTS, INVOICES, LICENSE_TYPES, PARTNERS, RETURNS, plain, text
 
 DAY = datetime.timedelta(days=1)
-LINE_NUMBERS = (1, 2, 3, 10, 11, 4, 0, 100, 20, *range(30, 80))
+LINE_NUMBERS = (1, 2, 3, 10, 11, 4, 0, 100, -1, 20, *range(30, 80))
 
 
 def random_partners(dice):

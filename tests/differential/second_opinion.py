@@ -1,10 +1,11 @@
 """Settles a case once more with the SQL of schemas/audit, next to the engine's results, and
 compares the two.
 
-One script for psql, one transaction that is rolled back: the rows that extract staged and the
-campaigns as the generator knows them go into schema audit, the engine's results into schema
-engine, and every column that both have is compared, with all rows of both sides. What extract
-staged is compared with a second reading of the files (reading.py)."""
+A database is prepared with the input tables; then each case is one script for psql and one
+transaction that is rolled back. The rows that extract staged and the campaigns as the generator
+knows them go into schema audit, the engine's results into schema engine, and every column that
+both have is compared, with all rows of both sides. What extract staged is compared with a second
+reading of the files (reading.py)."""
 import json
 import pathlib
 import subprocess
@@ -82,7 +83,7 @@ def load_staged(folder, run):
     for feed, name, staged in staged_files(folder, run):
         columns = ", ".join(COLUMNS[feed])
         script += (f"INSERT INTO audit.delivered_file VALUES ({quoted(feed)}, {quoted(name)});\n"
-                   f"TRUNCATE engine.{feed}, engine.quarantine;\n"
+                   f"DELETE FROM engine.{feed}; DELETE FROM engine.quarantine;\n"
                    f"\\copy engine.{feed} FROM {quoted(staged / (feed + '.copy'))} (FORMAT binary)\n"
                    f"INSERT INTO audit.{feed}_row ({columns}, source_file, source_line)\n"
                    f"SELECT {columns}, {quoted(name)}, source_line FROM engine.{feed};\n")
@@ -96,15 +97,14 @@ def load_staged(folder, run):
 
 def load_reading(world):
     """The same rows, by a second reading of the delivered files."""
-    script = "CREATE SCHEMA reading;\nCREATE TABLE reading.conflict (LIKE audit.conflict);\n"
+    script = copy_block("reading.conflict", ("source_file", "invoice_number"),
+                        [(delivery.name, number) for delivery in world.of("invoices")
+                         for number in disputed(delivery)])
     for feed, columns in COLUMNS.items():
-        script += f"CREATE TABLE reading.{feed}_row (LIKE audit.{feed}_row);\n"
         script += copy_block(f"reading.{feed}_row", columns + ("source_line", "source_file"),
                              [[*row, delivery.name] for delivery in world.of(feed)
                               for row in accepted_rows(delivery)])
-    return script + copy_block("reading.conflict", ("source_file", "invoice_number"),
-                               [(delivery.name, number) for delivery in world.of("invoices")
-                                for number in disputed(delivery)])
+    return script
 
 
 def load_results(run):
@@ -117,14 +117,29 @@ def include(*patterns):
     return "".join(f"\\i {quoted(path)}\n" for path in paths)
 
 
+def run_psql(database, script):
+    done = subprocess.run(
+        ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"],
+        input=script, capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise ComparisonFailed(done.stderr)
+    return done.stdout
+
+
+def prepare(database):
+    """Makes the input tables of the second opinion, and the tables of the engine next to them."""
+    tables = [f"{feed}_row" for feed in COLUMNS] + ["conflict"]
+    run_psql(database, "".join((
+        include("audit/010_inputs.sql"),
+        "CREATE SCHEMA engine;\nSET search_path = engine;\n", include("stage/*.sql"),
+        "CREATE SCHEMA reading;\n",
+        *(f"CREATE TABLE reading.{table} (LIKE audit.{table});\n" for table in tables))))
+
+
 def script_of(world, folder, run, plant=""):
     """`plant` is SQL that changes the engine's results before they are compared."""
     return "".join((
         "BEGIN;\nSET LOCAL client_min_messages = warning;\n",
-        include("audit/010_inputs.sql"),
-        "CREATE SCHEMA engine;\nSET LOCAL search_path = engine;\n",
-        include("stage/*.sql"),
-        "SET LOCAL search_path = public;\n",
         load_parameters(world), load_campaigns(world.campaigns), load_staged(folder, run),
         include("audit/0[2-9]*.sql", "audit/1*.sql"),
         load_reading(world), load_results(run), plant, "\n",
@@ -134,13 +149,9 @@ def script_of(world, folder, run, plant=""):
 
 def compare(database, world, folder, run, plant=""):
     """([difference: dict], [what the case reached: text]) of a settled case."""
-    done = subprocess.run(
-        ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"],
-        input=script_of(world, folder, run, plant), capture_output=True, text=True, timeout=300)
-    if done.returncode != 0:
-        raise ComparisonFailed(f"{folder}: {done.stderr}")
+    output = run_psql(database, script_of(world, folder, run, plant))
     differences, reached = [], []
-    for line in done.stdout.splitlines():
+    for line in output.splitlines():
         kind, _, rest = line.partition("|")
         if kind == "reached":
             reached.append(rest)

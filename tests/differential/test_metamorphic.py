@@ -6,6 +6,7 @@ import gzip
 import os
 import pathlib
 import random
+import shutil
 import sys
 import unittest
 
@@ -15,15 +16,20 @@ sys.dont_write_bytecode = True
 
 import tap
 from copyfile import read_copy
+from differential import make_scratch
 from engine import settle
 from generator import random_world
 from second_opinion import RESULTS
 from world import COLUMNS, KEYS, Delivery, write_world
 
 BIN = pathlib.Path(os.environ["CASHBACK_BIN"])
-SCRATCH = pathlib.Path(os.environ["CASHBACK_TMP"])
+SCRATCH = pathlib.Path(make_scratch())
 SEEDS = range(5001, 5011)
 EPOCH = datetime.date(2000, 1, 1)
+
+
+def tearDownModule():
+    shutil.rmtree(SCRATCH)
 
 
 def settled(world, name, environment=None, prepare=None):

@@ -140,6 +140,28 @@ class Runs(unittest.TestCase):
         self.assertEqual(self.lab.rows("SELECT status FROM cashback.run"), [{"status": "finished"}])
         self.assertNotEqual(self.lab.rows("SELECT * FROM cashback.ledger"), [])
 
+    def test_a_campaign_with_postings_whose_folder_is_gone_is_settled_as_stored(self):
+        self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF, "-q").returncode, 0)
+        postings = self.lab.rows("SELECT count(*) FROM cashback.ledger")
+        shutil.rmtree(self.lab.path("fixtures/demo/campaigns/open-seats"))
+        done = self.lab.cashback("run", "--as-of", AS_OF)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.lab.rows("SELECT count(*) FROM cashback.ledger"), postings)
+
+    def test_a_campaign_that_changed_after_it_posted_is_held(self):
+        self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF, "-q").returncode, 0)
+        self.lab.replace("fixtures/demo/campaigns/open-seats/rate_card.csv", "20.00", "21.00")
+        done = self.lab.cashback("run", "--as-of", AS_OF)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn("open-seats", done.stderr)
+
+    def test_rejected_rows_of_a_held_run_are_not_lost_with_it(self):
+        self.lab.replace("pipeline.conf", "hold_above = 100000.00", "hold_above = 1000.00")
+        self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF).returncode, 65)
+        self.lab.replace("pipeline.conf", "hold_above = 1000.00", "hold_above = 100000.00")
+        self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF).returncode, 0)
+        self.assertEqual(self.lab.rows("SELECT count(*) FROM cashback.quarantine"), [{"count": "9"}])
+
     def test_a_run_that_was_killed_is_finished_first(self):
         stage = subprocess.Popen([os.path.join(lab.BIN, "cashback"), "run", "--as-of", AS_OF],
                                  cwd=self.lab.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
