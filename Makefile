@@ -11,6 +11,9 @@
 BUILD ?= build
 PREFIX ?= /usr/local
 CC = gcc
+# make V=1 shows the commands.
+Q = $(if $(V),,@)
+SAY = @echo ' '
 VERSION := 0.1.0
 
 LIBRARIES := libpq jansson libcrypto libxxhash zlib xlsxwriter expat minizip
@@ -35,9 +38,9 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 LIB_SRC := $(call sources,pipeline/base) $(call sources,pipeline/edge) $(call sources,pipeline/core)
 REPORT_SRC := $(call sources,reports)
-DRIVER_SRC := $(call sources,pipeline/driver)
+# The driver and the stages without their mains, for tests.
+DRIVER_LIB_SRC := $(filter-out pipeline/driver/main.c,$(call sources,pipeline/driver))
 stage_src = $(call sources,stages/$(1))
-# A stage without its main, for tests and for the driver.
 stage_lib_src = $(filter-out stages/$(1)/main.c,$(call stage_src,$(1)))
 STAGE_LIB_SRC := $(foreach s,$(STAGES),$(call stage_lib_src,$(s)))
 
@@ -52,7 +55,8 @@ all: $(PROGRAMS)
 
 $(BUILD)/obj/%.o: %.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxlsxwriter's headers have macros with strncpy: read before it is banned.
 $(BUILD)/obj/reports/workbook.o $(BUILD)/obj/reports/workbook_style.o: \
@@ -60,37 +64,48 @@ $(BUILD)/obj/reports/workbook.o $(BUILD)/obj/reports/workbook_style.o: \
 
 $(BUILD)/embedded.S: $(EMBEDDED) pipeline/embed.sh Makefile
 	@mkdir -p $(@D)
-	pipeline/embed.sh $(EMBEDDED) > $@
+	$(Q)pipeline/embed.sh $(EMBEDDED) > $@
 
 $(BUILD)/obj/embedded.o: $(BUILD)/embedded.S
 	@mkdir -p $(@D)
-	$(CC) -c -o $@ $<
+	$(Q)$(CC) -c -o $@ $<
 
 $(BUILD)/libcashback.a: $(call objects,$(LIB_SRC)) $(BUILD)/obj/embedded.o
 	@rm -f $@
-	ar rcs $@ $^
+	$(SAY) AR $@
+	$(Q)ar qcs $@ $^
 
 $(BUILD)/libreports.a: $(call objects,$(REPORT_SRC))
 	@rm -f $@
-	ar rcs $@ $^
+	$(SAY) AR $@
+	$(Q)ar qcs $@ $^
 
 $(BUILD)/libstages.a: $(call objects,$(STAGE_LIB_SRC))
 	@rm -f $@
-	ar rcs $@ $^
+	$(SAY) AR $@
+	$(Q)ar qcs $@ $^
 
-LIBS := $(BUILD)/libstages.a $(BUILD)/libreports.a $(BUILD)/libcashback.a
+$(BUILD)/libdriver.a: $(call objects,$(DRIVER_LIB_SRC))
+	@rm -f $@
+	$(SAY) AR $@
+	$(Q)ar qcs $@ $^
+
+LIBS := $(BUILD)/libdriver.a $(BUILD)/libstages.a $(BUILD)/libreports.a $(BUILD)/libcashback.a
 
 $(BUILD)/bin/cashback-%: $(BUILD)/obj/stages/%/main.o $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(BUILD)/bin/cashback: $(call objects,$(DRIVER_SRC)) $(LIBS)
+$(BUILD)/bin/cashback: $(BUILD)/obj/pipeline/driver/main.o $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
+	$(SAY) LD $@
+	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
 
 include tests/tests.mk
 

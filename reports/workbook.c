@@ -1,9 +1,11 @@
 /* libxlsxwriter in constant_memory mode: a row is on disk as soon as the next one begins. */
 #include "reports/workbook.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "pipeline/base/mem.h"
@@ -340,6 +342,23 @@ int book_open(struct book **ret, const char *path, const char *temp_dir,
 	return 0;
 }
 
+/* libxlsxwriter prints; here the caller gets the error, and prints it once. */
+static lxw_error close_quietly(lxw_workbook *book)
+{
+	int saved = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (saved >= 0 && null >= 0)
+		dup2(null, STDERR_FILENO);
+	lxw_error code = workbook_close(book);
+	if (saved >= 0 && null >= 0)
+		dup2(saved, STDERR_FILENO);
+	if (saved >= 0)
+		close(saved);
+	if (null >= 0)
+		close(null);
+	return code;
+}
+
 int book_close(struct book *book, struct error *err)
 {
 	end_sheet(book);
@@ -347,7 +366,7 @@ int book_close(struct book *book, struct error *err)
 		return error_absorb(err, &book->problem);
 	lxw_workbook *whole = book->book;
 	book->book = NULL; /* libxlsxwriter frees it, whatever comes of it */
-	lxw_error code = workbook_close(whole);
+	lxw_error code = close_quietly(whole);
 	if (code != LXW_NO_ERROR)
 		return error_set(err, EXIT_IOERR, "%s: cannot be written: %s", book->path,
 			lxw_strerror(code));

@@ -1,6 +1,7 @@
 /* Campaign folders into the store. */
 #include "stages/extract/campaign_store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
@@ -121,14 +122,45 @@ static int add_posted(const struct conf *conf, const struct store *before, const
 	return result;
 }
 
-int campaign_store_take(const struct conf *conf, const struct store *before, struct store *next,
+/* The draft's folder takes the place of a delivered one with its id. */
+static int add_draft(const char *draft, struct names *folders, struct error *err)
+{
+	struct campaign own CLEANUP(campaign_release) = {0};
+	size_t kept = 0;
+
+	if (campaign_load(&own, draft, err) < 0)
+		return -1;
+	for (size_t i = 0; i < folders->count; i++) {
+		struct campaign other CLEANUP(campaign_release) = {0};
+		struct error ignored CLEANUP(error_release) = ERROR_INIT;
+		bool same = campaign_load(&other, folders->items[i], &ignored) == 0 &&
+					strcmp(own.id, other.id) == 0;
+		if (same)
+			free(folders->items[i]);
+		else
+			folders->items[kept++] = folders->items[i];
+	}
+	folders->count = kept;
+	names_add(folders, draft);
+	return 0;
+}
+
+static int find_folders(const struct conf *conf, const char *draft, struct names *folders,
 	struct error *err)
+{
+	if (campaigns_find(conf->campaigns, folders, err) < 0)
+		return -1;
+	return draft ? add_draft(draft, folders, err) : 0;
+}
+
+int campaign_store_take(const struct conf *conf, const char *draft, const struct store *before,
+	struct store *next, struct error *err)
 {
 	struct names folders CLEANUP(names_release) = {0};
 	struct names gone CLEANUP(names_release) = {0};
 	struct campaigns campaigns CLEANUP(campaigns_release) = {0};
 
-	if (campaigns_find(conf->campaigns, &folders, err) < 0 ||
+	if (find_folders(conf, draft, &folders, err) < 0 ||
 		campaigns_load(&campaigns, folders.items, folders.count, err) < 0)
 		return -1;
 	find_gone(before, &campaigns, &gone);

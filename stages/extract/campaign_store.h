@@ -5,11 +5,13 @@
 #include "pipeline/core/conf.h"
 #include "pipeline/core/store.h"
 
-/* Loads and checks every campaign folder of pipeline.conf (EXIT_CONFIG, all problems at once), copies
- * its definition to the store, and adds it to `next`, by id in byte order. A campaign of `before`
- * that has postings and whose folder is gone is settled from its stored folder; the database is asked
- * only where a folder is gone. */
-int campaign_store_take(const struct conf *conf, const struct store *before, struct store *next,
-	struct error *err);
+/* Loads and checks every campaign folder of pipeline.conf (EXIT_CONFIG, all problems at once),
+ * copies its definition to the store, and adds it to `next`, by id in byte order.
+ *
+ * `draft` (NULL: none) is one more folder; it takes the place of one with the same id. A campaign of
+ * `before` that has postings and whose folder is gone is settled from its stored folder; the database
+ * is asked only where a folder is gone. */
+int campaign_store_take(const struct conf *conf, const char *draft, const struct store *before,
+	struct store *next, struct error *err);
 
 #endif

@@ -47,11 +47,12 @@ static void add_campaigns(struct manifest *manifest, const struct store *next)
 	}
 }
 
-static void begin_manifest(struct manifest *manifest, const struct conf *conf,
-	const struct run *run)
+static void begin_manifest(struct manifest *manifest, const struct extract *extract)
 {
-	manifest->run_id = mem_strdup(run->id);
-	manifest->as_of = run->as_of;
+	const struct conf *conf = extract->conf;
+
+	manifest->run_id = mem_strdup(extract->run_id);
+	manifest->as_of = extract->as_of;
 	manifest->currency = mem_strdup(conf->currency);
 	for (int feed = 0; feed < FEED_COUNT; feed++)
 		manifest->delivery[feed] =
@@ -59,23 +60,17 @@ static void begin_manifest(struct manifest *manifest, const struct conf *conf,
 	manifest->replaces = conf->feeds[FEED_INVOICES].replaces;
 }
 
-int outcome_write(const struct deliveries *deliveries, struct store *next, const struct conf *conf,
-	const struct run *run, struct error *err)
+void outcome_list(const struct deliveries *deliveries, const struct extract *extract,
+	struct manifest *manifest, struct store *catalog)
 {
-	struct manifest manifest CLEANUP(manifest_release) = {0};
-	char *path AUTOFREE = run_path(run, "manifest.json");
-
-	begin_manifest(&manifest, conf, run);
+	begin_manifest(manifest, extract);
 	for (size_t i = 0; i < deliveries->count; i++) {
 		const struct delivered *file = &deliveries->items[i];
-		add_to_store(next, file, run->id);
+		add_to_store(catalog, file, extract->run_id);
 		if (!file->retracted)
-			add_to_manifest(&manifest, file, run->id);
+			add_to_manifest(manifest, file, extract->run_id);
 	}
-	add_campaigns(&manifest, next);
-	if (store_write(next, conf->var, err) < 0)
-		return -1;
-	return manifest_write(&manifest, path, err);
+	add_campaigns(manifest, catalog);
 }
 
 struct feed_sum {

@@ -4,18 +4,15 @@
 
 #include <jansson.h>
 
-#include "pipeline/core/conf.h"
-#include "pipeline/core/run.h"
-#include "pipeline/core/store.h"
 #include "stages/extract/delivered.h"
+#include "stages/extract/extract.h"
 
-/* Writes the catalog, and then the manifest. `next` holds the campaigns of this run; its files
- * are added here. */
-int outcome_write(const struct deliveries *deliveries, struct store *next, const struct conf *conf,
-	const struct run *run, struct error *err);
+/* Lists the files in the manifest and in the catalog, which holds the campaigns already. */
+void outcome_list(const struct deliveries *deliveries, const struct extract *extract,
+	struct manifest *manifest, struct store *catalog);
 
-/* Rows read, accepted, rejected (by reason) and duplicates, by feed; files in force, fresh, replaced
- * and retracted. EXIT_DATA where the rows do not add up. */
+/* Rows read, accepted, rejected (by reason) and duplicates, by feed; files in force, fresh,
+ * replaced and retracted. EXIT_DATA where the rows do not add up. */
 int outcome_summary(const struct deliveries *deliveries, json_t *summary, struct error *err);
 
 #endif

@@ -37,14 +37,19 @@ static int partner_order(const void *a, const void *b, void *context)
 		sales->rank[((const struct partner *)b)->mpn_id]);
 }
 
+void sales_sort_registrations(struct sales *sales)
+{
+	if (sales->registration_count > 1)
+		qsort_r(sales->registrations, sales->registration_count, sizeof(*sales->registrations),
+			registration_order, sales);
+}
+
 void sales_finish(struct sales *sales)
 {
 	size_t ids = sales->texts.count + 1;
 
 	sales->rank = dict_ranks(&sales->texts);
-	if (sales->registration_count > 0)
-		qsort_r(sales->registrations, sales->registration_count, sizeof(*sales->registrations),
-			registration_order, sales);
+	sales_sort_registrations(sales);
 	if (sales->partner_count > 0)
 		qsort_r(sales->partners, sales->partner_count, sizeof(*sales->partners), partner_order,
 			sales);

@@ -98,6 +98,8 @@ int line_order(const struct sales *sales, const struct line *a, const struct lin
 
 /* Ranks and look-ups, when all arrays are filled; sorts the registrations. */
 void sales_finish(struct sales *sales);
+/* In order of registered_on, registration_id; sales_finish does it too. */
+void sales_sort_registrations(struct sales *sales);
 void sales_release(struct sales *sales);
 
 #endif

@@ -15,6 +15,15 @@ static int load_campaigns(struct campaigns *campaigns, const char *var,
 	return campaigns_load(campaigns, folders.items, folders.count, err);
 }
 
+/* Their ids and terms are texts like those that registrations name. */
+static void name_campaigns(struct transform *t)
+{
+	for (size_t c = 0; c < t->campaigns.count; c++) {
+		dict_add(&t->sales.texts, span_of(t->campaigns.items[c].id));
+		dict_add(&t->sales.texts, span_of(t->campaigns.items[c].terms_version));
+	}
+}
+
 int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
 	struct span watched, struct error *err)
 {
@@ -23,6 +32,7 @@ int transform_read(struct transform *t, const char *var, const struct manifest *
 		return -1;
 	t->sales.campaigns = t->campaigns.items;
 	t->sales.campaign_count = t->campaigns.count;
+	name_campaigns(t);
 	cards_init(&t->cards, t->campaigns.items, t->campaigns.count);
 	return intake_read(&t->intake, &t->sales, &t->cards, err);
 }

@@ -12,7 +12,6 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
@@ -21,18 +20,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from engine import StageFailed, settle
 from generator import random_world
-from second_opinion import ComparisonFailed, compare, prepare
+from second_opinion import ComparisonFailed, compare, prepare, run_psql
 from world import write_world
 
 # A database is dropped after so many cases: rolled back tables leave their rows in its catalogue.
 CASES_A_DATABASE = 100
 
 Outcome = collections.namedtuple("Outcome", "seed differences reached folder")
-
-
-def psql(url, statement):
-    subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement],
-                   check=True, capture_output=True, text=True)
 
 
 def database_url(url, name):
@@ -50,13 +44,13 @@ class Database:
         self.url = database_url(url, self.name)
 
     def __enter__(self):
-        psql(self.server, f'DROP DATABASE IF EXISTS "{self.name}"')
-        psql(self.server, f'CREATE DATABASE "{self.name}"')
+        run_psql(self.server, f'DROP DATABASE IF EXISTS "{self.name}"')
+        run_psql(self.server, f'CREATE DATABASE "{self.name}"')
         prepare(self.url)
         return self
 
     def __exit__(self, *_):
-        psql(self.server, f'DROP DATABASE IF EXISTS "{self.name}"')
+        run_psql(self.server, f'DROP DATABASE IF EXISTS "{self.name}"')
 
 
 def settle_case(bin_folder, database, world, folder, plant=""):

@@ -190,8 +190,10 @@ def other_value(dice, feed, row):
 
 
 def same_value(row):
-    """The same row, its numbers written otherwise."""
+    """The same row, its numbers written otherwise, or one of them left for the reader to fill in."""
     copy = dict(row)
+    if copy.get("unit_price") and not copy.get("net_amount"):
+        copy["net_amount"] = plain(Decimal(copy["unit_price"]) * int(copy["quantity"]))
     for column in ("net_amount", "unit_price"):
         if copy.get(column):
             copy[column] = f"{Decimal(copy[column]):.4f}"

@@ -16,6 +16,8 @@ from reading import accepted_rows, disputed
 from world import CARDS, COLUMNS
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# Debian's psql is a script that looks for the newest one: several times as slow to begin.
+PSQL = str(max(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"), default="psql"))
 RESULTS = ("partner", "campaign", "registration", "earning", "exclusion", "counted",
            "unmatched_return", "payout")
 CAMPAIGN_COLUMNS = (
@@ -119,7 +121,7 @@ def include(*patterns):
 
 def run_psql(database, script):
     done = subprocess.run(
-        ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"],
+        [PSQL, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"],
         input=script, capture_output=True, text=True, timeout=300)
     if done.returncode != 0:
         raise ComparisonFailed(done.stderr)

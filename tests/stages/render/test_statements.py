@@ -495,13 +495,31 @@ class Nightly(unittest.TestCase):
     def test_a_full_disk_publishes_nothing(self):
         done = self.bench.render(preexec_fn=self.small_files, restore_signals=False)
         self.assertEqual(done.returncode, 74)
+        for line in done.stderr.splitlines():
+            self.assertRegex(line, "^cashback-render: workbook of .*: cannot be written: ")
         self.assertFalse(glob.glob(self.bench.path("statements/*.xlsx")))
         self.assertFalse(os.path.exists(self.bench.path("summary.xlsx")))
 
+    def test_a_sheet_that_a_full_disk_cut_off_is_caught(self):
+        # The sheet on its way to the workbook is beyond the limit, the workbook is not.
+        self.bench.script("INSERT INTO cashback.earning SELECT '0012345', 'seats', 'L-' || n, 1, "
+                          "'SKU', 'R-1', NULL, '2026-07-07', 1, 'CAD', 0.00, 0.00, 0, 1, NULL, "
+                          "'i.csv', n FROM generate_series(1, 1000) AS n")
+        done = self.bench.render(preexec_fn=lambda: self.limit(200000), restore_signals=False)
+        self.assertEqual(done.returncode, 74)
+        self.assertRegex(done.stderr, r"^cashback-render: workbook of 0012345: .*the workbook is "
+                                      r"not as it was written: xl/worksheets/sheet2.xml: .*\n$")
+        self.assertFalse(os.path.exists(self.bench.statement("0012345")))
+        self.assertTrue(os.path.exists(self.bench.statement("77")))
+
     @staticmethod
-    def small_files():
+    def limit(size):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    @classmethod
+    def small_files(cls):
         """Writing beyond the limit kills by SIGXFSZ; where that is ignored, the write fails."""
-        resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+        cls.limit(6000)
 
     def test_a_run_that_has_not_posted_is_not_rendered(self):
         self.bench.script("UPDATE cashback.run SET status = 'held' WHERE run_id = 'r1'")
