@@ -47,7 +47,7 @@ STAGE_LIB_SRC := $(foreach s,$(STAGES),$(call stage_lib_src,$(s)))
 EMBEDDED := $(sort $(wildcard schemas/feeds/*.json schemas/stage/*.sql schemas/sql/*.sql \
 	schemas/queries/*.sql schemas/audit/*.sql))
 
-.PHONY: all deps demo test asan layers install clean
+.PHONY: all deps demo test asan layers pictures install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -125,6 +125,10 @@ demo: all
 
 layers:
 	@tests/layers.sh
+
+# The pictures of the documentation, from the demo's workbooks.
+pictures: all
+	@docs/pictures.sh $(BUILD)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -6,6 +6,7 @@ from decimal import Decimal
 from dice import AGREEMENTS, INVOICES, LICENSE_TYPES, PARTNERS, RETURNS, plain, text
 
 DAY = datetime.timedelta(days=1)
+NOT_APPROVED = ("pending", "rejected", "withdrawn")
 LINE_NUMBERS = (1, 2, 3, 10, 11, 4, 0, 100, -1, 20, *range(30, 80))
 
 
@@ -37,7 +38,10 @@ def random_registrations(dice, campaigns, agreements, invoices):
                 rows.append(random_registration(dice, campaign, dice.choice(partners), number))
         for _ in range(dice.choice((1, 2, 3))):
             number = dice.choice(agreements + invoices)
-            rows.append(random_registration(dice, campaign, dice.choice(PARTNERS), number))
+            row = random_registration(dice, campaign, dice.choice(PARTNERS), number)
+            if dice.happens(0.3):
+                row["status"] = dice.choice(NOT_APPROVED)
+            rows.append(row)
     for _ in range(2):
         if dice.oddly(0.3):
             rows.append({**dice.choice(rows), "campaign_id": "no-such-campaign"})
@@ -50,7 +54,7 @@ def random_registrations(dice, campaigns, agreements, invoices):
 
 def random_registration(dice, campaign, mpn_id, number):
     early = campaign.date("start") - 60 * DAY
-    status = dice.choice(("pending", "rejected", "withdrawn")) if dice.oddly(0.25) else "approved"
+    status = dice.choice(NOT_APPROVED) if dice.oddly(0.25) else "approved"
     row = {"campaign_id": campaign.id, "mpn_id": mpn_id, "status": status,
            "identification_number": "nowhere" if dice.oddly(0.2) else number,
            "registered_on": text(dice.edge_day() if dice.happens(0.4) else early)}
@@ -87,11 +91,12 @@ def random_invoice(dice, campaigns, number):
 
 
 def sale_day(dice, campaigns):
-    """At an edge, or somewhere in the window of a campaign."""
+    """At an edge, or somewhere in the window of a campaign, its look-back included."""
     if dice.happens(0.6):
         return dice.day()
     campaign = dice.choice(campaigns)
     first = campaign.date("count_from" if "count_from" in campaign.keys else "start")
+    first -= int(campaign.keys.get("lookback_days", 0)) * DAY
     return first + dice.randint(0, (campaign.date("end") - first).days) * DAY
 
 
