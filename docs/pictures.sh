@@ -23,5 +23,4 @@ picture() {
 		"$scratch/$1.pdf" "docs/pictures/$3"
 }
 "$build/bin/cashback" run --as-of 2026-10-31 -q
-picture 0023456 1 statement 320
-picture 0023456 2 earnings 420
+picture 0023456 1 statement 350

@@ -69,10 +69,27 @@ def random_lines(dice, campaigns):
     lines = []
     for number in dice.some(INVOICES, 8):
         lines += random_invoice(dice, campaigns, number)
+    for campaign in campaigns:
+        if "lookback_days" in campaign.keys:
+            lines += earlier_sales(dice, campaigns, campaign)
     sales = [line for line in lines if int(line["quantity"]) > 0]
     for _ in range(dice.choice((2, 8, 15, 25)) if sales else 0):
         lines.append(random_return(dice, campaigns, dice.choice(sales)))
     number_lines(dice, lines)
+    return lines
+
+
+def earlier_sales(dice, campaigns, campaign):
+    """To customers who are not new then: in the look-back window, at its ends and beside them."""
+    count_from = campaign.date("count_from" if "count_from" in campaign.keys else "start")
+    days = int(campaign.keys["lookback_days"])
+    lines = []
+    for number in range(1, 5):
+        day = count_from - dice.choice((0, 1, 1, days, days, days + 1)) * DAY
+        head = {"invoice_number": f"OLD{number}{campaign.id}", "invoice_date": text(day),
+                "reseller_id": dice.choice(dice.accounts),
+                "customer_id": dice.choice(dice.customers)}
+        lines.append(random_sale(dice, campaigns, head))
     return lines
 
 
