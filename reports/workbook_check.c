@@ -61,15 +61,11 @@ static int wrong(struct check *c, const char *what)
 static int __attribute__((format(printf, 2, 3))) wrongf(struct check *c, const char *fmt, ...)
 {
 	va_list args;
-	char *text = NULL;
 
 	va_start(args, fmt);
-	int n = vasprintf(&text, fmt, args);
+	char *text AUTOFREE = mem_vprintf(fmt, args);
 	va_end(args);
-	if (n < 0)
-		mem_exhausted();
 	wrong(c, text);
-	free(text);
 	return -1;
 }
 

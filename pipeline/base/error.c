@@ -3,20 +3,10 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
-
-static char *format(const char *fmt, va_list args)
-{
-	char *text = NULL;
-
-	if (vasprintf(&text, fmt, args) < 0)
-		mem_exhausted();
-	return text;
-}
 
 /* Takes ownership of message. */
 static int append(struct error *err, int code, char *message)
@@ -33,7 +23,7 @@ int error_set(struct error *err, int code, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	char *message = format(fmt, args);
+	char *message = mem_vprintf(fmt, args);
 	va_end(args);
 	error_release(err);
 	return append(err, code, message);
@@ -44,7 +34,7 @@ int error_also(struct error *err, int code, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	char *message = format(fmt, args);
+	char *message = mem_vprintf(fmt, args);
 	va_end(args);
 	return append(err, code, message);
 }
@@ -66,7 +56,7 @@ int error_errno(struct error *err, int code, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	char *what = format(fmt, args);
+	char *what = mem_vprintf(fmt, args);
 	va_end(args);
 	if (reason == EACCES || reason == EPERM)
 		code = EXIT_NOPERM;
@@ -82,7 +72,7 @@ int error_wrap(struct error *err, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	char *context = format(fmt, args);
+	char *context = mem_vprintf(fmt, args);
 	va_end(args);
 	for (size_t i = 0; i < err->count; i++) {
 		char *longer = mem_printf("%s: %s", context, err->items[i].message);
@@ -100,7 +90,7 @@ int error_hint(struct error *err, const char *fmt, ...)
 	if (err->count == 0)
 		return -1;
 	va_start(args, fmt);
-	char *hint = format(fmt, args);
+	char *hint = mem_vprintf(fmt, args);
 	va_end(args);
 	free(err->items[err->count - 1].hint);
 	err->items[err->count - 1].hint = hint;

@@ -1,7 +1,6 @@
 /* Allocation that does not fail, and arenas. */
 #include "pipeline/base/mem.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,16 +62,22 @@ char *mem_strndup(const char *text, size_t length)
 	return copy;
 }
 
-char *mem_printf(const char *fmt, ...)
+char *mem_vprintf(const char *fmt, va_list args)
 {
 	char *text = NULL;
+
+	if (vasprintf(&text, fmt, args) < 0)
+		mem_exhausted();
+	return text;
+}
+
+char *mem_printf(const char *fmt, ...)
+{
 	va_list args;
 
 	va_start(args, fmt);
-	int n = vasprintf(&text, fmt, args);
+	char *text = mem_vprintf(fmt, args);
 	va_end(args);
-	if (n < 0)
-		mem_exhausted();
 	return text;
 }
 

@@ -6,6 +6,7 @@
 #ifndef CASHBACK_BASE_MEM_H
 #define CASHBACK_BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -28,6 +29,8 @@ void *mem_resize(void *old, size_t count, size_t size) __attribute__((returns_no
 char *mem_strdup(const char *text) __attribute__((malloc, returns_nonnull));
 char *mem_strndup(const char *text, size_t length) __attribute__((malloc, returns_nonnull));
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
+char *mem_vprintf(const char *fmt, va_list args)
+	__attribute__((format(printf, 1, 0), returns_nonnull));
 
 /* Makes room for one more item in the array `items` of `count`, whose capacity is `cap`. */
 #define MEM_GROW(items, count, cap)                                                                \

@@ -149,16 +149,12 @@ void str_add_char(struct str *s, char c)
 
 void str_addf(struct str *s, const char *fmt, ...)
 {
-	char *text = NULL;
 	va_list args;
 
 	va_start(args, fmt);
-	int n = vasprintf(&text, fmt, args);
+	char *text AUTOFREE = mem_vprintf(fmt, args);
 	va_end(args);
-	if (n < 0)
-		mem_exhausted();
-	str_add_bytes(s, text, (size_t)n);
-	free(text);
+	str_add(s, text);
 }
 
 void str_reset(struct str *s)

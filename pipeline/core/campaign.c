@@ -24,16 +24,6 @@ const char *const campaign_count_name[] = {"transactions", "customers", "new_cus
 const char *const campaign_per_name[] = {"campaign", "quarter", "month", NULL};
 const char *const campaign_pay_name[] = {"once", "each", NULL};
 
-/* The text of a problem, in memory that the caller frees. */
-static char *text_of(const char *fmt, va_list args)
-{
-	char *text = NULL;
-
-	if (vasprintf(&text, fmt, args) < 0)
-		mem_exhausted();
-	return text;
-}
-
 size_t campaign_line(struct campaign_source *source, const char *key)
 {
 	const struct ini_entry *entry = ini_get(&source->ini, "campaign", key);
@@ -47,7 +37,7 @@ void campaign_key_problem(struct campaign_source *source, const char *key, const
 	va_list args;
 
 	va_start(args, fmt);
-	char *text AUTOFREE = text_of(fmt, args);
+	char *text AUTOFREE = mem_vprintf(fmt, args);
 	va_end(args);
 	if (line == 0)
 		line = ini_section_line(&source->ini, "campaign");
@@ -61,7 +51,7 @@ void campaign_card_problem(struct campaign_source *source, const char *file, siz
 	va_list args;
 
 	va_start(args, fmt);
-	char *text AUTOFREE = text_of(fmt, args);
+	char *text AUTOFREE = mem_vprintf(fmt, args);
 	va_end(args);
 	ini_problem(path, line, source->err, "%s", text);
 }

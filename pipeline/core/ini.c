@@ -25,18 +25,14 @@ struct parse {
 int ini_problem(const char *path, size_t line, struct error *err, const char *fmt, ...)
 {
 	va_list args;
-	char *text = NULL;
 
 	va_start(args, fmt);
-	int n = vasprintf(&text, fmt, args);
+	char *text AUTOFREE = mem_vprintf(fmt, args);
 	va_end(args);
-	if (n < 0)
-		mem_exhausted();
 	if (line > 0)
 		error_also(err, EXIT_CONFIG, "%s:%zu: %s", path, line, text);
 	else
 		error_also(err, EXIT_CONFIG, "%s: %s", path, text);
-	free(text);
 	return -1;
 }
 

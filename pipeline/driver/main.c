@@ -68,14 +68,14 @@ static char *own_folder(void)
 }
 
 /* The time zone is needed for one thing only: which day today is. TZ is set for that moment. */
-static date_t today(const char *timezone)
+static date_t today(const char *zone)
 {
 	time_t now = time(NULL);
 	struct tm tm;
 	const char *before = getenv("TZ");
 	char *saved AUTOFREE = before ? mem_strdup(before) : NULL;
 
-	setenv("TZ", timezone, 1);
+	setenv("TZ", zone, 1);
 	tzset();
 	localtime_r(&now, &tm);
 	if (saved)

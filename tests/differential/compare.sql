@@ -1,6 +1,7 @@
--- What extract made of the files against a second reading of them, and the engine's results against the
--- second opinion: every column that both have, or that follows from what both have. One line for each row that only one of them has, then what the
--- case reached. Amounts are compared as text, so that their decimal places are compared too.
+-- What extract made of the files against a second reading of them, and the engine's results
+-- against the second opinion: every column that both have, or that follows from what both have.
+-- One line for each row that only one of them has, then what the case reached. Amounts are compared
+-- as text, so that their decimal places are compared too.
 
 CREATE TEMPORARY VIEW engine_row ("table", content) AS
 SELECT 'staged partners', to_jsonb(r) FROM audit.partners_row r

@@ -30,6 +30,7 @@ class Dice(random.Random):
         self.dates = [FIRST_DAY + datetime.timedelta(days=90)]
         self.quantities = [1, 2]
         self.amounts = [Decimal(10)]
+        self.minimums = []  # minimum amounts of a unit: what is left of a sale may round to them
 
     def happens(self, probability):
         return self.random() < probability

@@ -81,7 +81,8 @@ def settle_seeds(bin_folder, url, seeds, scratch, keep=False, workers=2):
     size = min(CASES_A_DATABASE, max(1, -(-len(seeds) // workers)))
     batches = [seeds[at:at + size] for at in range(0, len(seeds), size)]
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        jobs = [pool.submit(settle_batch, bin_folder, url, batch, scratch, keep) for batch in batches]
+        jobs = [pool.submit(settle_batch, bin_folder, url, batch, scratch, keep)
+                for batch in batches]
         for job in concurrent.futures.as_completed(jobs):
             yield from job.result()
 

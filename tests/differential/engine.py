@@ -14,7 +14,8 @@ def run_stage(bin_folder, folder, *arguments, environment=None):
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True,
                           env={**os.environ, **(environment or {})}, timeout=120)
     if done.returncode != 0:
-        raise StageFailed(f"{folder}: {' '.join(arguments)}: status {done.returncode}\n{done.stderr}")
+        raise StageFailed(
+            f"{folder}: {' '.join(arguments)}: status {done.returncode}\n{done.stderr}")
 
 
 def settle(bin_folder, folder, as_of, environment=None):

@@ -5,6 +5,7 @@ from dice import Dice
 from random_campaigns import random_campaigns
 from random_feeds import (other_value, random_agreements, random_lines, random_partners,
                           random_registrations, same_value)
+from reading import REQUIRED
 from world import COLUMNS, Delivery, World
 
 FILES = ("10.csv", "9.csv", "B.csv", "a.csv", "2026-07-01.csv", "sub.csv.gz", "z.csv.gz")
@@ -89,7 +90,8 @@ def restate(dice, feed, files):
         target = dice.choice(list(files))
         for name, row in delivered:
             if row["invoice_number"] == number and name != target and dice.happens(0.7):
-                files[target].append(other_value(dice, feed, row) if dice.happens(0.3) else dict(row))
+                changed = dice.happens(0.3)
+                files[target].append(other_value(dice, feed, row) if changed else dict(row))
 
 
 def disturb(dice, feed, rows):
@@ -118,11 +120,8 @@ def blank_numbers(dice, rows):
 
 def columns_of(dice, feed, rows):
     """In any order, and without the ones that nobody needs."""
-    required = {"mpn_id", "name", "agreement_number", "license_type", "reseller_id",
-                "registration_id", "campaign_id", "identification_number", "registered_on", "status",
-                "invoice_number", "invoice_date", "sku", "quantity"}
     columns = [c for c in COLUMNS[feed]
-               if c in required or any(row.get(c) for row in rows) or dice.happens(0.5)]
+               if c in REQUIRED[feed] or any(row.get(c) for row in rows) or dice.happens(0.5)]
     if dice.happens(0.5):
         dice.shuffle(columns)
     return tuple(columns)

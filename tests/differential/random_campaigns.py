@@ -8,6 +8,7 @@ from dice import LICENSE_TYPES, minor_unit, plain, text
 from world import Campaign
 
 RATES = ("20", "10", "2.5", "1.125", "0.335", "0.005", "0.3333", "0.0005", "0.0001", "7", "0")
+AMOUNTS = ("10", "5", "100", "0.125", "2.5", "7", "20", "0")
 PREFIXES = ("*", "A*", "AB*", "ABC*", "ABC-*", "ABC-1*", "b*")
 
 
@@ -91,7 +92,8 @@ def dollar(dice, keys):
     rows = []
     for sku in patterns(dice):
         for valid_from, valid_to in validities(dice):
-            rows += [{"sku": sku, "valid_from": text(valid_from), "valid_to": text(valid_to), **tier}
+            entry = {"sku": sku, "valid_from": text(valid_from), "valid_to": text(valid_to)}
+            rows += [{**entry, **tier}
                      for tier in rate_tiers(dice, keys["tiers"] == "retrospective")]
     dice.shuffle(rows)
     return {"rate_card.csv": rows}
@@ -142,9 +144,9 @@ def frequency(dice, keys, start):
         keys["lookback_days"] = str(days)
         dice.edge_day(count_from - datetime.timedelta(days=days))
     if dice.happens(0.4):
-        keys["minimum_quantity"] = str(dice.choice((1, 2, 3, 5)))
+        keys["minimum_quantity"] = str(dice.choice((1, 1, 2, 3, 5)))
         dice.quantities.append(int(keys["minimum_quantity"]))
-    if dice.happens(0.3):
+    if dice.happens(0.4):
         add_minimum_amount(dice, keys)
     return {"products.csv": [{"sku": sku} for sku in patterns(dice)],
             "thresholds.csv": thresholds(dice, keys)}
@@ -155,6 +157,7 @@ def add_minimum_amount(dice, keys):
     amount = Decimal(dice.choice(("0", "5", "10", "33.33", "100"))).quantize(unit)
     keys["minimum_amount"] = str(amount)
     dice.amounts.append(amount)
+    dice.minimums.append(amount)
 
 
 def thresholds(dice, keys):
@@ -163,7 +166,7 @@ def thresholds(dice, keys):
     unit = minor_unit(keys["currency"])
     reached = sorted(dice.some(dice.choice(((1, 2, 3, 5), (1, 2), (1, 3))), 1, 3))
     for threshold in reached:
-        amount = Decimal(dice.choice(("10", "5", "100", "0.125", "2.5", "7", "20", "0"))).quantize(unit)
+        amount = Decimal(dice.choice(AMOUNTS)).quantize(unit)
         if keys["tiers"] == "retrospective" and rows:
             units = 1 if keys["pay"] == "once" else threshold
             paid = Decimal(rows[-1]["amount"]) * (units - (keys["pay"] == "each"))

@@ -141,7 +141,9 @@ def random_sale(dice, campaigns, head):
 
 def price(dice, line, quantity):
     """A net amount, a unit price, both or none."""
-    if dice.happens(0.7):
+    if dice.minimums and dice.happens(0.4):
+        line["net_amount"] = plain(dice.choice(dice.minimums) * quantity - Decimal("0.0001"))
+    elif dice.happens(0.7):
         net = dice.amount() * (-1 if dice.oddly(0.1) else 1)
         line["net_amount"] = plain(net)
     if dice.happens(0.4):
@@ -153,7 +155,7 @@ def random_return(dice, campaigns, sale):
     line = {column: sale.get(column, "") for column in ("sku", "reseller_id", "customer_id",
                                                         "agreement_number", "currency")}
     sold = int(sale["quantity"])
-    line["quantity"] = str(-max(1, dice.choice((1, sold, sold, sold - 1, sold + 1, 2 * sold))))
+    line["quantity"] = str(-max(1, dice.choice((1, sold, sold, sold - 1, sold - 1, sold + 1, 2 * sold))))
     line["invoice_number"] = dice.choice((sale["invoice_number"],) + RETURNS)
     line["invoice_date"] = text(return_day(dice, campaigns, sale))
     if dice.happens(0.5):
@@ -162,7 +164,8 @@ def random_return(dice, campaigns, sale):
             line["reference_invoice"] = dice.choice(INVOICES)
         if dice.happens(0.3):
             line["customer_id"] = ""
-    for column, values in (("reseller_id", dice.accounts), ("customer_id", dice.customers), ("sku", dice.skus)):
+    for column, values in (("reseller_id", dice.accounts), ("customer_id", dice.customers),
+                           ("sku", dice.skus)):
         if dice.oddly(0.1):
             line[column] = dice.choice([*values, ""] if column != "sku" else values)
     return line
@@ -196,7 +199,8 @@ def other_value(dice, feed, row):
                               "net_amount", "reseller_id"))
         sign = -1 if row["quantity"].startswith("-") else 1
         change[column] = {"quantity": str(sign * dice.quantity()), "sku": dice.choice(dice.skus),
-                          "invoice_date": text(dice.day()), "reseller_id": dice.choice(dice.accounts),
+                          "invoice_date": text(dice.day()),
+                          "reseller_id": dice.choice(dice.accounts),
                           "net_amount": plain(dice.amount()),
                           "customer_id": dice.choice(dice.customers + [""])}[column]
     elif feed == "registrations":
@@ -212,7 +216,7 @@ def other_value(dice, feed, row):
 
 
 def same_value(row):
-    """The same row, its numbers written otherwise, or one of them left for the reader to fill in."""
+    """The same row, its numbers written otherwise, or filled in where the reader would."""
     copy = dict(row)
     if copy.get("unit_price") and not copy.get("net_amount"):
         copy["net_amount"] = plain(Decimal(copy["unit_price"]) * int(copy["quantity"]))

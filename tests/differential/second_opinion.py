@@ -86,7 +86,7 @@ def load_staged(folder, run):
         columns = ", ".join(COLUMNS[feed])
         script += (f"INSERT INTO audit.delivered_file VALUES ({quoted(feed)}, {quoted(name)});\n"
                    f"DELETE FROM engine.{feed}; DELETE FROM engine.quarantine;\n"
-                   f"\\copy engine.{feed} FROM {quoted(staged / (feed + '.copy'))} (FORMAT binary)\n"
+                   f"\\copy engine.{feed} FROM {quoted(staged / f'{feed}.copy')} (FORMAT binary)\n"
                    f"INSERT INTO audit.{feed}_row ({columns}, source_file, source_line)\n"
                    f"SELECT {columns}, {quoted(name)}, source_line FROM engine.{feed};\n")
         if feed == "invoices":

@@ -114,7 +114,8 @@ class ComparisonCanFail(unittest.TestCase):
         self.assertEqual(found, {"payout"})
 
     def test_an_earning_that_is_there_twice_is_found(self):
-        found = self.plant("paid", "INSERT INTO engine.earning SELECT * FROM engine.earning LIMIT 1;")
+        found = self.plant("paid", "INSERT INTO engine.earning "
+                           "SELECT * FROM engine.earning LIMIT 1;")
         self.assertEqual(found, {"earning"})
 
     def test_an_exclusion_with_another_reason_is_found(self):

@@ -56,10 +56,10 @@ static void cutting_gives_every_part_once(void **state)
 
 static void utf8_is_what_rfc_3629_allows(void **state)
 {
-	static const char *const good[] = {"", "plain", "S\xC3\xA9" "curit\xC3\xA9", "\xE2\x82\xAC",
+	static const char *const good[] = {"", "plain", ("S\xC3\xA9" "curit\xC3\xA9"), "\xE2\x82\xAC",
 		"\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\x7F",
 		"a longer text \xC3\xA9 with more"};
-	static const char *const bad[] = {"S\xE9" "curit\xE9", "\x80", "\xC3", "\xC0\xAF", "\xC1\xBF",
+	static const char *const bad[] = {("S\xE9" "curit\xE9"), "\x80", "\xC3", "\xC0\xAF", "\xC1\xBF",
 		"\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
 		"\xE2\x82", "\xE2\x82X", "\xF0\x9F\x98", "\xC3\xA9\xFF", "12345678\xFF",
 			"1234567\xFF 12345678"};
