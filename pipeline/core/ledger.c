@@ -30,7 +30,8 @@ int ledger_run_status(struct db *db, const char *run_id, char **ret_status, stru
 {
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (db_query(db, "SELECT status FROM cashback.run WHERE run_id = $1", &run_id, 1, &rows, err) < 0)
+	if (db_query(db, "SELECT status FROM cashback.run WHERE run_id = $1", &run_id, 1, &rows,
+			err) < 0)
 		return -1;
 	*ret_status = rows.count ? mem_strdup(db_cell(&rows, 0, 0)) : NULL;
 	return 0;

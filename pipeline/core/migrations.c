@@ -95,7 +95,8 @@ static int check_recorded(struct db *db, int64_t *ret_applied, struct error *err
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
 	*ret_applied = NONE_APPLIED;
-	if (db_query(db, "SELECT pg_catalog.to_regclass('cashback.migration')", NULL, 0, &rows, err) < 0)
+	if (db_query(db, "SELECT pg_catalog.to_regclass('cashback.migration')", NULL, 0, &rows,
+			err) < 0)
 		return -1;
 	if (!db_cell(&rows, 0, 0))
 		return 0;

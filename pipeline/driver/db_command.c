@@ -32,8 +32,8 @@ static int embedded_only(const struct command_context *context, struct error *er
 {
 	if (context->conf.database_url[0] == '\0')
 		return 0;
-	error_set(err, EXIT_USAGE, "%s: [database] url names a server that is not ours to start or stop",
-		context->conf.path);
+	error_set(err, EXIT_USAGE,
+		"%s: [database] url names a server that is not ours to start or stop", context->conf.path);
 	return error_hint(err, "an empty url uses the embedded PostgreSQL");
 }
 
@@ -171,7 +171,8 @@ static int make_room(struct db *db, struct error *err)
 		return -1;
 	if (runs.count == 0)
 		return db_exec(db, "DROP SCHEMA IF EXISTS cashback CASCADE", err);
-	error_set(err, EXIT_USAGE, "the database has runs already, and a dump would replace its ledger");
+	error_set(err, EXIT_USAGE,
+		"the database has runs already, and a dump would replace its ledger");
 	return error_hint(err, "restore into an empty database");
 }
 

@@ -78,8 +78,8 @@ static int parse_url(const char *url, PQconninfoOption **ret_options, struct err
 	if (!options || strays_from_password(options)) {
 		PQconninfoFree(options);
 		error_set(err, EXIT_CONFIG, "the database's url is not a PostgreSQL connection URL");
-		return error_hint(err, "postgresql://USER@HOST:5432/DATABASE; in a password write @ as %%40, "
-							   "/ as %%2F, : as %%3A and %% as %%25");
+		return error_hint(err, "postgresql://USER@HOST:5432/DATABASE; in a password write @ as "
+							   "%%40, / as %%2F, : as %%3A and %% as %%25");
 	}
 	*ret_options = options;
 	return 0;

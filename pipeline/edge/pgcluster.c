@@ -300,8 +300,8 @@ static int await(const struct pgcluster *cluster, char **ret_socket, struct erro
 		if (ready(cluster, ret_socket, &patience))
 			return 1;
 		if (seconds_now() - start > patience) {
-			error_set(err, EXIT_UNREACHABLE, "the embedded PostgreSQL in %s runs, but does not answer",
-				cluster->place);
+			error_set(err, EXIT_UNREACHABLE,
+				"the embedded PostgreSQL in %s runs, but does not answer", cluster->place);
 			return error_hint(err, "`cashback db stop` ends it; the next command starts it again");
 		}
 		pause_shortly();

@@ -69,7 +69,8 @@ static int missing(const char *name, int64_t wanted, struct error *err)
 		return error_hint(err, "install the package postgresql-%d", (int)wanted);
 	}
 	error_set(err, EXIT_CONFIG, "PostgreSQL is not installed (%s is missing)", name);
-	return error_hint(err, "install the package postgresql, or set [database] url in pipeline.conf");
+	return error_hint(err,
+		"install the package postgresql, or set [database] url in pipeline.conf");
 }
 
 int pgcluster_program(const char *place, const char *name, char **ret_path, struct error *err)

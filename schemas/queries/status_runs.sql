@@ -2,7 +2,8 @@
 SELECT run.run_id, run.as_of, run.status, run.started_at, run.finished_at,
     run.rows_taken AS taken_in,
     run.rows_quarantined AS quarantined,
-    moved.lines,
+    CASE WHEN run.posting IS NOT NULL OR run.status = 'held' THEN coalesce(moved.lines, 0)
+        END AS lines,
     CASE WHEN run.posting IS NOT NULL THEN moved.amounts END AS posted,
     CASE WHEN run.status = 'held' THEN moved.amounts END AS held,
     CASE WHEN run.posting = (SELECT max(posting) FROM cashback.run)

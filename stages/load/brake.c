@@ -60,9 +60,9 @@ static int name_largest(const struct load *load, struct str *reason, struct erro
 		return -1;
 	for (int row = 0; row < rows.count; row++)
 		str_addf(reason, "%s%s %s to %s in %s (invoice %s line %s)",
-			row ? ", " : "; the largest movements: ", db_cell(&rows, row, 0), db_cell(&rows, row, 1),
-			db_cell(&rows, row, 2), db_cell(&rows, row, 3), db_cell(&rows, row, 4),
-			db_cell(&rows, row, 5));
+			row ? ", " : "; the largest movements: ", db_cell(&rows, row, 0),
+			db_cell(&rows, row, 1), db_cell(&rows, row, 2), db_cell(&rows, row, 3),
+			db_cell(&rows, row, 4), db_cell(&rows, row, 5));
 	return 0;
 }
 

@@ -122,26 +122,31 @@ static int perform(const struct load *load, json_t *summary, struct error *err)
 														 : 0;
 }
 
-static bool has_posted(const struct db_result *posted, const char *run_id)
+/* Has a run posted that read this file as it is: the first that did, or one after it and before
+ * this run? Ids of runs sort by time. */
+static bool known(const struct db_result *posted, const char *since, const char *run_id)
 {
-	for (int row = 0; row < posted->count; row++)
-		if (strcmp(db_cell(posted, row, 0), run_id) == 0)
+	for (int row = 0; row < posted->count; row++) {
+		const char *id = db_cell(posted, row, 0);
+		if (strcmp(id, since) == 0 || (strcmp(id, since) > 0 && strcmp(id, run_id) < 0))
 			return true;
+	}
 	return false;
 }
 
 /* A file is news until a run that read it has posted: a run that failed or was held and superseded
- * leaves its news to the next one. */
+ * leaves its news to the next one that posts, and to no other. */
 static int find_news(struct load *load, struct error *err)
 {
 	struct db_result posted CLEANUP(db_result_release) = {0};
+	const char *run_id = load->run->id;
 
 	if (database_query(load->db, "queries/load_posted_runs.sql", NULL, 0, &posted, err) < 0)
 		return -1;
 	load->news = mem_alloc(load->manifest.input_count * sizeof(*load->news));
 	for (size_t i = 0; i < load->manifest.input_count; i++) {
 		const char *since = load->manifest.inputs[i].since;
-		load->news[i] = strcmp(since, load->run->id) == 0 || !has_posted(&posted, since);
+		load->news[i] = strcmp(since, run_id) == 0 || !known(&posted, since, run_id);
 	}
 	return 0;
 }

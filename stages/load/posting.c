@@ -26,8 +26,8 @@ int posting_check_order(const struct load *load, struct error *err)
 		return -1;
 	if (last == DATE_NONE || load->run->as_of >= last)
 		return 0;
-	error_set(err, EXIT_USAGE, "run %s: its as-of %s is before %s, that of the last run that posted",
-		load->run->id, date_format(load->run->as_of, ours), date_format(last, theirs));
+	error_set(err, EXIT_USAGE,
+		"run %s: its as-of %s is before %s, that of the last run that posted", load->run->id, date_format(load->run->as_of, ours), date_format(last, theirs));
 	return error_hint(err, "begin a new run with --as-of %s or later", theirs);
 }
 
@@ -137,7 +137,8 @@ int posting_record(const struct load *load, const char *status, const char *reas
 		next_posting(load, status, &posting, err) < 0)
 		return -1;
 	const char *const params[] = {load->run->id, status, reason, posting, files, rows, rejected};
-	if (database_query(load->db, "queries/load_record.sql", params, ARRAY_LEN(params), NULL, err) < 0)
+	if (database_query(load->db, "queries/load_record.sql", params, ARRAY_LEN(params), NULL,
+			err) < 0)
 		return -1;
 	return database_query(load->db, "queries/load_supersede.sql", params, 1, NULL, err);
 }

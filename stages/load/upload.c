@@ -74,8 +74,9 @@ static int check_count(const char *target, int64_t in_file, int64_t taken, struc
 {
 	if (in_file == taken)
 		return 0;
-	error_set(err, EXIT_DATA, "cashback.%s: %" PRId64 " rows were sent and the database took %" PRId64,
-		target, in_file, taken);
+	error_set(err, EXIT_DATA,
+		"cashback.%s: %" PRId64 " rows were sent and the database took %" PRId64, target, in_file,
+		taken);
 	return error_hint(err, "nothing was posted; run `cashback load` again");
 }
 

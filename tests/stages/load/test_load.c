@@ -27,6 +27,7 @@ static struct error err;
 static const char *definition;      /* of C1 */
 static const char *final_date;      /* of C1; NULL: none */
 static const char *currency = "CAD";
+static const char *earlier; /* the run that first read old.csv */
 
 static struct money money(const char *text)
 {
@@ -50,6 +51,7 @@ static int begin(void **state)
 	definition = "first";
 	final_date = NULL;
 	currency = "CAD";
+	earlier = "EARLIER";
 	conf = (struct conf){.path = (char *)"pipeline.conf", .var = scratch_folder(),
 		.database_url = test_database_create(), .hold_above = MONEY_NONE};
 	if (database_open_migrated(&database, &conf, &err) < 0)
@@ -161,7 +163,7 @@ static void write_manifest(const struct run *run)
 			manifest_add_input(&manifest, FEED_INVOICES, i ? "new.csv" : "old.csv");
 		memset(input->sha256, 'a', HASH_TEXT - 1);
 		memset(input->staged, i ? 'b' : 'c', HASH_TEXT - 1);
-		input->since = mem_strdup(i ? run->id : "EARLIER");
+		input->since = mem_strdup(i ? run->id : earlier);
 		input->totals.read = 10;
 		input->totals.accepted = 9;
 		input->totals.rejected = 1;
@@ -510,6 +512,21 @@ static void rejected_rows_of_files_that_the_run_was_the_first_to_read_are_kept(v
 							 "FROM cashback.run WHERE run_id <> 'EARLIER'"), "1/10/1");
 }
 
+static void what_a_failed_run_read_is_news_to_the_next_that_posts_and_to_no_other(void **state)
+{
+	(void)state;
+	earlier = "20000101T000000Z";
+	ledger_register_run(&database.db, earlier, day("2026-07-30"), &err);
+	ledger_set_run_status(&database.db, earlier, "failed", &err);
+	night("2026-07-31", two_sales);
+	night("2026-08-01", two_sales);
+	assert_string_equal(cell("SELECT string_agg(concat_ws(' ', posting, source_file), ', ' "
+							 "ORDER BY posting, source_file) FROM cashback.quarantine "
+							 "JOIN cashback.run USING (run_id)"), "1 new.csv, 1 old.csv, 2 new.csv");
+	assert_string_equal(cell("SELECT string_agg(rows_taken::text, ' ' ORDER BY posting) "
+							 "FROM cashback.run WHERE posting IS NOT NULL"), "20 10");
+}
+
 static void a_run_finishes_only_after_it_posted(void **state)
 {
 	(void)state;
@@ -548,6 +565,7 @@ int main(void)
 		TEST(rows_that_the_database_drops_are_noticed_and_nothing_is_posted),
 		TEST(a_damaged_file_posts_nothing),
 		TEST(rejected_rows_of_files_that_the_run_was_the_first_to_read_are_kept),
+		TEST(what_a_failed_run_read_is_news_to_the_next_that_posts_and_to_no_other),
 		TEST(a_run_finishes_only_after_it_posted),
 	};
 
