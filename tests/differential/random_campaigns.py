@@ -154,7 +154,7 @@ def frequency(dice, keys, start):
 
 def add_minimum_amount(dice, keys):
     unit = minor_unit(keys["currency"])
-    amount = Decimal(dice.choice(("0", "5", "10", "33.33", "100"))).quantize(unit)
+    amount = Decimal(dice.choice(("0", "0", "5", "10", "33.33", "100"))).quantize(unit)
     keys["minimum_amount"] = str(amount)
     dice.amounts.append(amount)
     dice.minimums.append(amount)

@@ -75,6 +75,10 @@ def random_lines(dice, campaigns):
     sales = [line for line in lines if int(line["quantity"]) > 0]
     for _ in range(dice.choice((2, 8, 15, 25)) if sales else 0):
         lines.append(random_return(dice, campaigns, dice.choice(sales)))
+    for sale in sales:
+        if just_short(dice, sale) and dice.happens(0.5):
+            lines.append({**random_return(dice, campaigns, sale),
+                          "quantity": str(1 - int(sale["quantity"]))})
     number_lines(dice, lines)
     return lines
 
@@ -150,12 +154,20 @@ def price(dice, line, quantity):
         line["unit_price"] = plain(dice.amount() / max(1, abs(quantity)))
 
 
+def just_short(dice, sale):
+    """What one unit of it is worth rounds to a minimum amount."""
+    units = int(sale["quantity"])
+    amounts = [plain(minimum * units - Decimal("0.0001")) for minimum in dice.minimums]
+    return units > 1 and sale.get("net_amount") in amounts
+
+
 def random_return(dice, campaigns, sale):
     """Takes back part, all or more of a sale that there is, mostly."""
     line = {column: sale.get(column, "") for column in ("sku", "reseller_id", "customer_id",
                                                         "agreement_number", "currency")}
     sold = int(sale["quantity"])
-    line["quantity"] = str(-max(1, dice.choice((1, sold, sold, sold - 1, sold - 1, sold + 1, 2 * sold))))
+    units = dice.choice((1, sold, sold, sold - 1, sold - 1, sold + 1, 2 * sold))
+    line["quantity"] = str(-max(1, units))
     line["invoice_number"] = dice.choice((sale["invoice_number"],) + RETURNS)
     line["invoice_date"] = text(return_day(dice, campaigns, sale))
     if dice.happens(0.5):
