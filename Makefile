@@ -107,7 +107,7 @@ $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 	$(SAY) LD $@
 	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
 
-include tests/tests.mk
+include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk
 
 $(BUILD)/deps.ok: pipeline/deps.sh
 	@pipeline/deps.sh

@@ -79,8 +79,9 @@ static int write_book(struct report_writer *w, const char *temp, struct error *e
 {
 	struct book_about about = {w->title, w->subtitle, w->job->as_of};
 	char *folder_of AUTOFREE = mem_strdup(temp);
+	const char *scratch = w->job->scratch ? w->job->scratch : dirname(folder_of);
 
-	if (book_open(&w->book, temp, dirname(folder_of), &about, err) < 0)
+	if (book_open(&w->book, temp, scratch, &about, err) < 0)
 		return -1;
 	for (int i = 0; i < w->job->report->sheet_count; i++)
 		if (report_sheet_write(w, w->job->report->sheets[i], err) < 0)

@@ -80,6 +80,7 @@ struct report_job {
 	const char *mpn_id; /* NULL: all partners */
 	date_t as_of;
 	const char *path;
+	const char *scratch;    /* a folder for what is no workbook yet; NULL: that of path */
 	int64_t rows_per_sheet; /* 0: as many as a spreadsheet has */
 };
 

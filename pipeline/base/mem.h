@@ -41,6 +41,18 @@ char *mem_vprintf(const char *fmt, va_list args)
 		}                                                                                          \
 	} while (0)
 
+/* Makes room for items[index]. What is new is not cleared. */
+#define MEM_REACH(items, index, cap)                                                               \
+	do {                                                                                           \
+		size_t reach_ = (cap) ? (cap) : 16;                                                        \
+		while (reach_ <= (index))                                                                  \
+			reach_ *= 2;                                                                           \
+		if (reach_ > (cap)) {                                                                      \
+			(items) = mem_resize((items), reach_, sizeof(*(items)));                               \
+			(cap) = reach_;                                                                        \
+		}                                                                                          \
+	} while (0)
+
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /* An arena: many small allocations, freed together. Zero-initialise it. */

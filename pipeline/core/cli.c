@@ -23,12 +23,12 @@ struct cli_option {
 
 static const struct cli_option table[] = {
 	{"config", 0, VALUE_TEXT, CLI_GLOBAL, AT(config), "FILE", "configuration (./pipeline.conf)"},
-	{"run", 0, VALUE_TEXT, CLI_STAGE, AT(run_id), "RUN", "work on this run (the unfinished one)"},
-	{"as-of", 0, VALUE_TEXT, CLI_DRIVER, AT(as_of), "DATE", "business date, YYYY-MM-DD (today)"},
-	{"release", 0, VALUE_TEXT, CLI_DRIVER, AT(release), "RUN", "run: post this held run"},
-	{"partner", 0, VALUE_TEXT, CLI_DRIVER, AT(partner), "MPN", "only this partner"},
-	{"campaign", 0, VALUE_TEXT, CLI_DRIVER, AT(campaign), "DIR", "plan: with this campaign folder"},
-	{"json", 0, VALUE_FLAG, CLI_DRIVER, AT(json), NULL, "lists as JSON"},
+	{"run", 0, VALUE_TEXT, CLI_RUN, AT(run_id), "RUN", "work on this run (the unfinished one)"},
+	{"as-of", 0, VALUE_TEXT, CLI_AS_OF, AT(as_of), "DATE", "business date, YYYY-MM-DD (today)"},
+	{"release", 0, VALUE_TEXT, CLI_RELEASE, AT(release), "RUN", "run: post this held run"},
+	{"partner", 0, VALUE_TEXT, CLI_PARTNER, AT(partner), "MPN", "only this partner"},
+	{"campaign", 0, VALUE_TEXT, CLI_CAMPAIGN, AT(campaign), "DIR", "plan: with this campaign folder"},
+	{"json", 0, VALUE_FLAG, CLI_JSON, AT(json), NULL, "lists as JSON"},
 	{"verbose", 'v', VALUE_VERBOSE, CLI_GLOBAL, 0, NULL, "say more"},
 	{"quiet", 'q', VALUE_QUIET, CLI_GLOBAL, 0, NULL, "say nothing when all is well"},
 	{"help", 0, VALUE_FLAG, CLI_GLOBAL, AT(help), NULL, "this text"},
@@ -41,6 +41,7 @@ static void set_option(struct cli *cli, const struct cli_option *option, const c
 {
 	char *target = (char *)cli + option->offset;
 
+	cli->given |= option->where;
 	if (option->type == VALUE_TEXT)
 		*(const char **)target = value;
 	else if (option->type == VALUE_FLAG)
@@ -90,6 +91,14 @@ int cli_parse(struct cli *cli, int known, int argc, char **argv, struct error *e
 	cli->operands = argv + optind;
 	cli->operand_count = argc - optind;
 	return 0;
+}
+
+const char *cli_stray(const struct cli *cli, int known)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (table[i].where & cli->given & ~known)
+			return table[i].name;
+	return NULL;
 }
 
 void cli_print_options(int known)

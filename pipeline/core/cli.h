@@ -15,19 +15,26 @@ struct cli {
 	int verbosity;      /* -1: -q, 0, 1: -v */
 	bool json, help, version;
 	const char *run_id, *as_of, *release, *partner, *campaign; /* NULL where not given */
+	int given;       /* enum cli_options, of those that were */
 	char **operands; /* what is no option, in order */
 	int operand_count;
 };
 
-/* Which options a program knows. */
+/* Which options a program, or a command of it, knows. */
 enum cli_options {
 	CLI_GLOBAL = 1, /* --config -v -q --help --version */
-	CLI_STAGE = 2,  /* --run */
-	CLI_DRIVER = 4, /* the rest */
+	CLI_RUN = 2,
+	CLI_AS_OF = 4,
+	CLI_RELEASE = 8,
+	CLI_PARTNER = 16,
+	CLI_CAMPAIGN = 32,
+	CLI_JSON = 64,
 };
 
 /* EXIT_USAGE. argv is permuted. */
 int cli_parse(struct cli *cli, int known, int argc, char **argv, struct error *err);
+/* An option that was given and is none of `known`; NULL: there is none. */
+const char *cli_stray(const struct cli *cli, int known);
 /* The options as --help shows them, on stdout. */
 void cli_print_options(int known);
 

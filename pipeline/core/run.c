@@ -12,6 +12,8 @@
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 
+const char *const stage_names[STAGE_COUNT] = {"extract", "transform", "load", "render"};
+
 static char *runs_dir(const struct conf *conf)
 {
 	return path_join(conf->var, "runs");
@@ -159,7 +161,15 @@ bool run_stage_done(const struct run *run, const char *stage)
 
 int run_stage_finish(struct run *run, const char *stage, json_t *summary, struct error *err)
 {
-	json_object_set(json_object_get(run->results, "stages"), stage, summary);
+	json_t *stages = json_object_get(run->results, "stages");
+	bool later = false;
+
+	json_object_set(stages, stage, summary);
+	for (int i = 0; i < STAGE_COUNT && strcmp(run_status(run), "running") == 0; i++) {
+		if (later)
+			json_object_del(stages, stage_names[i]);
+		later |= strcmp(stage, stage_names[i]) == 0;
+	}
 	return write_results(run, err);
 }
 

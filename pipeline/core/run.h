@@ -12,6 +12,11 @@
 #include "pipeline/base/date.h"
 #include "pipeline/core/conf.h"
 
+#define STAGE_COUNT 4
+
+/* In the order in which a run takes them. */
+extern const char *const stage_names[STAGE_COUNT];
+
 struct run {
 	char *id, *dir;
 	date_t as_of;
@@ -27,7 +32,8 @@ const char *run_status(const struct run *run);
 int run_set_status(struct run *run, const char *status, struct error *err);
 
 bool run_stage_done(const struct run *run, const char *stage);
-/* Records that a stage is finished, with its summary (a reference is taken). */
+/* Records that a stage is finished, with its summary (a reference is taken). Before the run has
+ * posted, the stages after it have to be done again: they read what it has replaced. */
 int run_stage_finish(struct run *run, const char *stage, json_t *summary, struct error *err);
 const json_t *run_stage_summary(const struct run *run, const char *stage);
 

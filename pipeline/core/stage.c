@@ -10,7 +10,7 @@
 #include "pipeline/core/lock.h"
 #include "pipeline/edge/files.h"
 
-#define STAGE_OPTIONS (CLI_GLOBAL | CLI_STAGE)
+#define STAGE_OPTIONS (CLI_GLOBAL | CLI_RUN)
 
 static void print_help(const struct stage *stage)
 {

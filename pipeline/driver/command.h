@@ -20,6 +20,7 @@ struct command_context {
 struct command {
 	const char *name, *operands, *about;
 	int (*perform)(struct command_context *context, struct error *err);
+	int options;      /* enum cli_options beside those that every command knows */
 	bool checks_conf; /* reads pipeline.conf itself, to report its problems with the others */
 };
 

@@ -9,28 +9,32 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/driver/command.h"
 
-#define DRIVER_OPTIONS (CLI_GLOBAL | CLI_STAGE | CLI_DRIVER)
+#define EVERY_COMMAND (CLI_GLOBAL | CLI_JSON)
+#define DRIVER_OPTIONS                                                                             \
+	(EVERY_COMMAND | CLI_RUN | CLI_AS_OF | CLI_RELEASE | CLI_PARTNER | CLI_CAMPAIGN)
 
 static const struct command commands[] = {
-	{"run", "", "the nightly: extract, transform, load, render", command_run, false},
+	{"run", "", "the nightly: extract, transform, load, render", command_run,
+		CLI_AS_OF | CLI_RELEASE, false},
 	{"check", "", "everything that can be known before a run, all problems at once", command_check,
-		true},
+		0, true},
 	{"status", "", "the last runs: taken in, quarantined, posted, held; conflicts", command_status,
-		false},
-	{"campaigns", "", "the campaigns: open, coming, closed", command_campaigns, false},
-	{"registrations", "", "every registration, its state and why", command_registrations, false},
+		0, false},
+	{"campaigns", "", "the campaigns: open, coming, closed", command_campaigns, CLI_AS_OF, false},
+	{"registrations", "", "every registration, its state and why", command_registrations,
+		CLI_PARTNER, false},
 	{"explain", "INVOICE[/LINE]", "why a line was paid, or why not: rules, card, file and hash",
-		command_explain, false},
+		command_explain, CLI_RUN, false},
 	{"plan", "", "what a run would post, by campaign and partner, without posting", command_plan,
-		false},
+		CLI_AS_OF | CLI_CAMPAIGN, false},
 	{"retract", "FEED NAME", "takes a delivered file out of the data, until its content changes",
-		command_retract, false},
+		command_retract, 0, false},
 	{"db", "start|stop|psql|migrate|check|dump|restore", "the database, the embedded one included",
-		command_db, false},
-	{"extract", "", "one stage: read what was delivered", command_stage, false},
-	{"transform", "", "one stage: match, measure, settle", command_stage, false},
-	{"load", "", "one stage: post to PostgreSQL", command_stage, false},
-	{"render", "", "one stage: write the workbooks", command_stage, false},
+		command_db, 0, false},
+	{"extract", "", "one stage: read what was delivered", command_stage, CLI_RUN | CLI_AS_OF, false},
+	{"transform", "", "one stage: match, measure, settle", command_stage, CLI_RUN, false},
+	{"load", "", "one stage: post to PostgreSQL", command_stage, CLI_RUN, false},
+	{"render", "", "one stage: write the workbooks", command_stage, CLI_RUN, false},
 };
 
 static void print_help(void)
@@ -118,6 +122,9 @@ static int dispatch(struct command_context *context, struct error *err)
 		error_set(err, EXIT_USAGE, "there is no command '%s'", cli->operands[0]);
 		return error_hint(err, "cashback --help lists the commands");
 	}
+	const char *stray = cli_stray(cli, EVERY_COMMAND | command->options);
+	if (stray)
+		return error_set(err, EXIT_USAGE, "%s: knows no option --%s", command->name, stray);
 	context->name = command->name;
 	cli->operands++;
 	cli->operand_count--;

@@ -13,7 +13,7 @@
 #include "pipeline/edge/json.h"
 #include "pipeline/edge/process.h"
 
-const char *const stage_names[STAGE_COUNT] = {"extract", "transform", "load", "render"};
+#define SIGNALLED 128 /* and the signal's number: the status of a program that it ended */
 
 static double seconds_now(void)
 {
@@ -59,6 +59,18 @@ static int start(const struct command_context *context, const struct run *run, c
 	return process_wait(argv, ret_status, err);
 }
 
+/* What went wrong was said by the stage itself, unless a signal left it no time. */
+static int stage_failed(const struct run *run, const char *stage, int status, struct error *err)
+{
+	error_release(err);
+	err->code = status;
+	if (status <= SIGNALLED)
+		return -1;
+	error_set(err, status, "cashback-%s was ended by signal %d (%s)", stage, status - SIGNALLED,
+		strsignal(status - SIGNALLED));
+	return error_hint(err, "`cashback run` goes on with run %s where it was", run->id);
+}
+
 int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
 	struct error *err)
 {
@@ -70,11 +82,8 @@ int stages_run_one(const struct command_context *context, struct run *run, const
 		fprintf(stderr, "%s ...\r", stage);
 	if (start(context, run, stage, &status, err) < 0 || reread(context, run, err) < 0)
 		return -1;
-	if (status != 0) {
-		error_release(err);
-		err->code = status;
-		return -1;
-	}
+	if (status != 0)
+		return stage_failed(run, stage, status, err);
 	if (context->cli.verbosity >= 0)
 		say(run, stage, seconds_now() - began);
 	return 0;

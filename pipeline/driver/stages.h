@@ -6,12 +6,8 @@
 #include "pipeline/driver/command.h"
 #include "pipeline/edge/db.h"
 
-#define STAGE_COUNT 4
-
-extern const char *const stage_names[STAGE_COUNT];
-
 /* Runs one stage to its end. What went wrong was printed by the stage itself: err then has its
- * exit status and no message. */
+ * exit status, and a message only where a signal ended it. */
 int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
 	struct error *err);
 /* Runs every stage that the run has not finished yet. */

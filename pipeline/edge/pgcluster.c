@@ -153,7 +153,8 @@ static int write_access(const struct pgcluster *cluster, const char *data, struc
 	return outfile_put(ident_path, ident.s, ident.len, err);
 }
 
-/* A single-user server makes the database before anybody can connect. */
+/* A single-user server makes the database before anybody can connect; by itself it would end with
+ * status 0 where that failed. */
 static int create_database(const struct start *start, const char *data, struct error *err)
 {
 	char *program AUTOFREE = NULL;
@@ -161,7 +162,8 @@ static int create_database(const struct start *start, const char *data, struct e
 
 	if (pgcluster_program(start->cluster->place, "postgres", &program, err) < 0)
 		return -1;
-	const char *const argv[] = {program, "--single", "-D", data, "postgres", NULL};
+	const char *const argv[] = {program, "--single", "-D", data, "-c", "exit_on_error=on", "postgres",
+		NULL};
 	struct process process = {.argv = argv, .dir = data, .keep_fd = start->lock_fd,
 		.input = "CREATE DATABASE " PGCLUSTER_ROLE " TEMPLATE template0;\n"};
 	return process_run(&process, &output, err);

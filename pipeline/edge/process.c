@@ -212,24 +212,65 @@ int process_start(const struct process *process, const char *log, struct error *
 	return result;
 }
 
+static const int watched[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+static volatile pid_t waited_for;
+
+static void pass_on(int signal)
+{
+	if (waited_for > 0)
+		kill(waited_for, signal);
+}
+
+/* SIGINT and SIGQUIT come from the keyboard, to the program as well; what is sent to us alone is
+ * passed on. So this process is always there to tidy up after the program. */
+static void watch(struct sigaction *ret_before)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, pass = {.sa_handler = pass_on};
+
+	for (size_t i = 0; i < ARRAY_LEN(watched); i++)
+		sigaction(watched[i], i < 2 ? &ignore : &pass, &ret_before[i]);
+}
+
+static void watch_no_more(const struct sigaction *before)
+{
+	for (size_t i = 0; i < ARRAY_LEN(watched); i++)
+		sigaction(watched[i], &before[i], NULL);
+}
+
+/* Forks with those signals held back: none of them is lost before the child is known. */
+static pid_t fork_watched(struct sigaction *ret_before)
+{
+	sigset_t held, mask;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_LEN(watched); i++)
+		sigaddset(&held, watched[i]);
+	sigprocmask(SIG_BLOCK, &held, &mask);
+	watch(ret_before);
+	pid_t pid = fork();
+	if (pid == 0)
+		watch_no_more(ret_before);
+	waited_for = pid;
+	int reason = errno;
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	errno = reason;
+	return pid;
+}
+
 int process_wait(char *const argv[], int *ret_status, struct error *err)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-
-	sigaction(SIGINT, &ignore, &interrupt);
-	sigaction(SIGQUIT, &ignore, &quit);
-	pid_t pid = fork();
+	struct sigaction before[ARRAY_LEN(watched)];
+	pid_t pid = fork_watched(before);
 	int reason = errno;
+
 	if (pid == 0) {
-		sigaction(SIGINT, &interrupt, NULL);
-		sigaction(SIGQUIT, &quit, NULL);
 		execv(argv[0], argv);
 		fprintf(stderr, "%s: cannot be started: %s\n", argv[0], strerror(errno));
 		_exit(127);
 	}
 	*ret_status = pid > 0 ? wait_for(pid) : -1;
-	sigaction(SIGINT, &interrupt, NULL);
-	sigaction(SIGQUIT, &quit, NULL);
+	waited_for = 0;
+	watch_no_more(before);
 	return pid < 0 ? cannot_start(argv[0], reason, err) : 0;
 }
 

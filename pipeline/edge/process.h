@@ -32,7 +32,8 @@ int process_run(const struct process *process, struct str *ret_output, struct er
 int process_start(const struct process *process, const char *log, struct error *err);
 
 /* Runs a program to its end on our terminal, with our environment; signals of the keyboard are
- * for it alone. ret_status is its exit status, 128 + n where signal n ended it. */
+ * for it alone, and SIGTERM and SIGHUP are passed on to it. ret_status is its exit status, 128 + n
+ * where signal n ended it. */
 int process_wait(char *const argv[], int *ret_status, struct error *err);
 
 /* Calls fn as another user, in a child process that gives up our rights for good; what fn

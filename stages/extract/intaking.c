@@ -188,7 +188,7 @@ int intaking_run(struct deliveries *deliveries, const struct extract_feeds *feed
 	struct intaking intaking = {.deliveries = deliveries, .feeds = feeds, .conf = conf};
 	struct pool_work work = {take_in, &intaking};
 
-	if (clear_leftovers(conf, "staged", err) < 0)
+	if (clear_leftovers(conf, "objects", err) < 0 || clear_leftovers(conf, "staged", err) < 0)
 		return -1;
 	set_order(&intaking);
 	struct pool_result *results = mem_alloc((deliveries->count + 1) * sizeof(*results));

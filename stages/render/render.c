@@ -18,7 +18,10 @@ int render_begin(struct render *render, const char *output, struct error *err)
 {
 	render->current = path_join(output, "current");
 	render->statements = path_join(render->current, "statements");
-	return dir_make(render->statements, err);
+	render->scratch = path_join(render->current, ".parts");
+	if (dir_make(render->statements, err) < 0 || dir_remove(render->scratch, err) < 0)
+		return -1;
+	return dir_make(render->scratch, err);
 }
 
 int render_check_run(struct render *render, const char *run_id, struct error *err)
@@ -76,6 +79,7 @@ static int render_item(void *context, size_t item, struct str *ret_text, struct 
 		.mpn_id = mpn_id,
 		.as_of = render->as_of,
 		.path = path,
+		.scratch = render->scratch,
 	};
 	if (report_render(&job, &outcome, err) < 0) {
 		db_close(&render->worker_db); /* the next item gets a fresh one */
@@ -182,13 +186,14 @@ int render_remove_stale(struct render *render, struct error *err)
 	for (size_t i = 0; i < there.count; i++)
 		if (is_stale(&expected, there.items[i]) && remove_file(render, there.items[i], err) < 0)
 			return -1;
-	return 0;
+	return dir_remove(render->scratch, err);
 }
 
 void render_release(struct render *render)
 {
 	free(render->current);
 	free(render->statements);
+	free(render->scratch);
 	names_release(&render->partners);
 	*render = (struct render){0};
 }

@@ -17,6 +17,7 @@ struct render {
 	date_t as_of;
 	int jobs;
 	char *current, *statements; /* the folders */
+	char *scratch;              /* libxlsxwriter's own files have names without a dot in front */
 	struct names partners;      /* MPN IDs, in byte order */
 	int64_t written, unchanged, removed;
 	struct db worker_db; /* in a worker, once it has opened it */

@@ -11,7 +11,7 @@ void caps_init(struct caps *caps, const struct campaign *campaign, size_t partne
 	*caps = (struct caps){.budget_left = campaign->budget};
 	if (money_is_none(campaign->partner_cap))
 		return;
-	caps->cap_left = mem_alloc((partner_count + 1) * sizeof(*caps->cap_left));
+	caps->cap_left = mem_alloc(partner_count * sizeof(*caps->cap_left));
 	for (size_t i = 0; i < partner_count; i++)
 		caps->cap_left[i] = campaign->partner_cap;
 }

@@ -43,7 +43,7 @@ static struct candidates search(struct cards *cards, struct span sku)
 		if (count > before + 1)
 			qsort(found + before, count - before, sizeof(*found), closest_first);
 	}
-	struct candidate *kept = arena_alloc(&cards->arena, (count + 1) * sizeof(*kept));
+	struct candidate *kept = arena_alloc(&cards->arena, count * sizeof(*kept));
 	if (count > 0)
 		memcpy(kept, found, count * sizeof(*kept));
 	free(found);
@@ -58,10 +58,7 @@ struct candidates cards_of(struct cards *cards, struct span sku)
 	if (id == 0)
 		return (struct candidates){0};
 	if (id >= known) {
-		if (id >= cards->list_cap) {
-			cards->list_cap = cards->list_cap ? cards->list_cap * 2 : 256;
-			cards->lists = mem_resize(cards->lists, cards->list_cap, sizeof(*cards->lists));
-		}
+		MEM_REACH(cards->lists, id, cards->list_cap);
 		cards->lists[id] = search(cards, sku);
 	}
 	return cards->lists[id];

@@ -20,7 +20,6 @@ const char *const reason_name[] = {
 	[REASON_CURRENCY] = "currency",
 	[REASON_STACKING] = "stacking",
 	[REASON_LATE_RETURN] = "late-return",
-	[REASON_NONE] = "",
 };
 
 struct answer {
@@ -192,7 +191,7 @@ const struct campaign *eligibility_stacked(const struct sales *sales, struct car
 	const struct registrations *registrations, const struct line *sale, size_t campaign)
 {
 	struct answer *answers AUTOFREE =
-		mem_alloc((sales->campaign_count + 1) * sizeof(*answers));
+		mem_alloc(sales->campaign_count * sizeof(*answers));
 	size_t count = ask_all(sales, cards, registrations, sale, answers);
 
 	return stacked(sales, sale, campaign, answers, count);
@@ -232,11 +231,11 @@ void eligibility_settle(struct eligibility *e, const struct sales *sales, struct
 	const struct registrations *registrations)
 {
 	struct answer *answers AUTOFREE =
-		mem_alloc((sales->campaign_count + 1) * sizeof(*answers));
+		mem_alloc(sales->campaign_count * sizeof(*answers));
 
 	*e = (struct eligibility){
-		.claims = mem_alloc((sales->campaign_count + 1) * sizeof(*e->claims)),
-		.counted = mem_alloc((sales->campaign_count * COUNTED_REASONS + 1) * sizeof(*e->counted)),
+		.claims = mem_alloc(sales->campaign_count * sizeof(*e->claims)),
+		.counted = mem_alloc(sales->campaign_count * COUNTED_REASONS * sizeof(*e->counted)),
 	};
 	for (size_t i = 0; i < sales->line_count; i++) {
 		const struct line *sale = &sales->lines[i];

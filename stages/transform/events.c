@@ -11,11 +11,6 @@ struct order {
 	const struct claims *claims;
 };
 
-static int compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int chronological(const void *a, const void *b, void *context)
 {
 	const struct order *order = context;
@@ -25,13 +20,13 @@ static int chronological(const void *a, const void *b, void *context)
 	const struct line *right_line = &sales->lines[right->line];
 
 	if (left->date != right->date)
-		return compare(left->date, right->date);
+		return number_order(left->date, right->date);
 	if ((left->units < 0) != (right->units < 0))
 		return left->units < 0 ? 1 : -1;
 	if (left_line->invoice != right_line->invoice)
-		return compare(sales->rank[left_line->invoice], sales->rank[right_line->invoice]);
+		return number_order(sales->rank[left_line->invoice], sales->rank[right_line->invoice]);
 	if (left_line->number != right_line->number)
-		return compare(left_line->number, right_line->number);
+		return number_order(left_line->number, right_line->number);
 	return line_order(sales, &sales->lines[order->claims->items[left->claim].sale],
 		&sales->lines[order->claims->items[right->claim].sale]);
 }

@@ -14,7 +14,7 @@ static uint64_t scope_key(const struct campaign *campaign, const struct line *sa
 	case SCOPE_CUSTOMER:
 		return sale->customer ? sale->customer : (uint64_t)line << 32;
 	case SCOPE_PARTNER:
-		return 0;
+		break;
 	}
 	return 0;
 }
@@ -27,7 +27,7 @@ static uint64_t period_key(const struct campaign *campaign, date_t date)
 	case PER_QUARTER:
 		return (uint64_t)date_quarter(date);
 	case PER_CAMPAIGN:
-		return 0;
+		break;
 	}
 	return 0;
 }
@@ -56,10 +56,7 @@ uint32_t groups_of(struct groups *groups, const struct sales *sales,
 			scope_key(campaign, sale, claim->sale));
 	if (group < known)
 		return group;
-	if (group >= groups->cap) {
-		groups->cap = groups->cap ? groups->cap * 2 : 64;
-		groups->items = mem_resize(groups->items, groups->cap, sizeof(*groups->items));
-	}
+	MEM_REACH(groups->items, group, groups->cap);
 	groups->items[group] =
 		(struct group){.partner = claim->partner, .ladder = ladder_of(campaign, claim)};
 	return group;

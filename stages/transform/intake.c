@@ -161,7 +161,7 @@ static void want_numbers(struct reading *reading)
 	const struct sales *sales = reading->sales;
 
 	reading->wanted_count = sales->texts.count;
-	reading->wanted = mem_alloc(reading->wanted_count + 1);
+	reading->wanted = mem_alloc(reading->wanted_count);
 	for (size_t i = 0; i < sales->registration_count; i++)
 		reading->wanted[sales->registrations[i].number] = true;
 }
@@ -280,7 +280,7 @@ static int read_feeds(struct reading *reading, struct error *err)
 static void name_files(struct sales *sales, const struct manifest *manifest)
 {
 	sales->file_count = manifest->input_count;
-	sales->files = mem_alloc((manifest->input_count + 1) * sizeof(*sales->files));
+	sales->files = mem_alloc(manifest->input_count * sizeof(*sales->files));
 	for (size_t i = 0; i < manifest->input_count; i++)
 		sales->files[i] = span_of(manifest->inputs[i].name);
 }
@@ -291,7 +291,7 @@ int intake_read(struct intake *intake, struct sales *sales, struct cards *cards,
 	const struct manifest *manifest = intake->manifest;
 	struct reading reading = {.intake = intake, .sales = sales, .cards = cards};
 
-	intake->readers = mem_alloc((manifest->input_count * 2 + 1) * sizeof(*intake->readers));
+	intake->readers = mem_alloc(manifest->input_count * 2 * sizeof(*intake->readers));
 	sales->as_of = manifest->as_of;
 	sales->currency = dict_add(&sales->texts, span_of(manifest->currency));
 	name_files(sales, manifest);

@@ -24,8 +24,8 @@ static int by_account(const void *a, const void *b)
 	const struct tie *left = a, *right = b;
 
 	if (left->account != right->account)
-		return left->account < right->account ? -1 : 1;
-	return (left->partner > right->partner) - (left->partner < right->partner);
+		return number_order(left->account, right->account);
+	return number_order(left->partner, right->partner);
 }
 
 static size_t list_ties(const struct sales *sales, const struct registrations *registrations,
@@ -40,8 +40,7 @@ static size_t list_ties(const struct sales *sales, const struct registrations *r
 		if (account && partner && span_is(sales_text(sales, registration->status), "approved"))
 			ties[count++] = (struct tie){account, partner - 1};
 	}
-	if (count > 1)
-		qsort(ties, count, sizeof(*ties), by_account);
+	qsort(ties, count, sizeof(*ties), by_account);
 	return count;
 }
 
@@ -65,12 +64,11 @@ void lookback_init(struct lookback *lookback, const struct sales *sales,
 	*lookback = (struct lookback){0};
 	if (campaign->kind != KIND_FREQUENCY || campaign->count != COUNT_NEW_CUSTOMERS)
 		return;
-	struct tie *ties AUTOFREE = mem_alloc((sales->registration_count + 1) * sizeof(*ties));
+	struct tie *ties AUTOFREE = mem_alloc(sales->registration_count * sizeof(*ties));
 	size_t count = list_ties(sales, registrations, ties);
 	for (size_t i = 0; i < sales->line_count; i++) {
 		const struct line *line = &sales->lines[i];
-		if (line->quantity <= 0 || !line->account || !line->customer ||
-			!lookback_window(campaign, line->date))
+		if (line->quantity <= 0 || !lookback_window(campaign, line->date))
 			continue;
 		for (size_t t = first_tie(ties, count, line->account);
 			t < count && ties[t].account == line->account; t++)

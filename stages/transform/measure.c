@@ -29,7 +29,7 @@ void measure_init(struct measure *measure, const struct sales *sales,
 	const struct claims *claims)
 {
 	*measure = (struct measure){.sales = sales, .campaign = campaign, .claims = claims};
-	measure->left = mem_alloc((claims->count + 1) * sizeof(*measure->left));
+	measure->left = mem_alloc(claims->count * sizeof(*measure->left));
 	lookback_init(&measure->lookback, sales, registrations, campaign);
 }
 
@@ -38,10 +38,7 @@ static struct unit *find_unit(struct measure *measure, uint32_t group, text_id i
 	size_t known = measure->unit_keys.count;
 	uint32_t unit = pairs_add(&measure->unit_keys, group, id);
 
-	if (unit >= measure->unit_cap) {
-		measure->unit_cap = measure->unit_cap ? measure->unit_cap * 2 : 256;
-		measure->units = mem_resize(measure->units, measure->unit_cap, sizeof(*measure->units));
-	}
+	MEM_REACH(measure->units, unit, measure->unit_cap);
 	if (unit >= known)
 		measure->units[unit] = (struct unit){0};
 	return &measure->units[unit];

@@ -73,13 +73,10 @@ static int by_partner_and_id(const void *a, const void *b, void *context)
 	const struct sales *sales = context;
 	const struct registration *left = &sales->registrations[*(const uint32_t *)a];
 	const struct registration *right = &sales->registrations[*(const uint32_t *)b];
-	uint32_t left_rank = sales->rank[left->mpn_id], right_rank = sales->rank[right->mpn_id];
 
-	if (left_rank == right_rank) {
-		left_rank = sales->rank[left->id];
-		right_rank = sales->rank[right->id];
-	}
-	return (left_rank > right_rank) - (left_rank < right_rank);
+	if (left->mpn_id != right->mpn_id)
+		return number_order(sales->rank[left->mpn_id], sales->rank[right->mpn_id]);
+	return number_order(sales->rank[left->id], sales->rank[right->id]);
 }
 
 static void write_registration(const struct output *output, struct pgcopy_writer *w, uint32_t index)
@@ -108,7 +105,7 @@ static void write_registration(const struct output *output, struct pgcopy_writer
 static void write_registrations(const struct output *output, struct pgcopy_writer *w)
 {
 	size_t count = output->sales->registration_count;
-	uint32_t *order AUTOFREE = mem_alloc((count + 1) * sizeof(*order));
+	uint32_t *order AUTOFREE = mem_alloc(count * sizeof(*order));
 
 	for (size_t i = 0; i < count; i++)
 		order[i] = (uint32_t)i;
@@ -179,17 +176,16 @@ static int by_invoice_and_line(const void *a, const void *b, void *context)
 	const struct sales *sales = context;
 	const struct line *left = &sales->lines[((const struct unmatched *)a)->line];
 	const struct line *right = &sales->lines[((const struct unmatched *)b)->line];
-	uint32_t left_rank = sales->rank[left->invoice], right_rank = sales->rank[right->invoice];
 
-	if (left_rank != right_rank)
-		return left_rank < right_rank ? -1 : 1;
-	return (left->number > right->number) - (left->number < right->number);
+	if (left->invoice != right->invoice)
+		return number_order(sales->rank[left->invoice], sales->rank[right->invoice]);
+	return number_order(left->number, right->number);
 }
 
 static void write_unmatched(const struct output *output, struct pgcopy_writer *w)
 {
 	size_t count = output->returns->unmatched_count;
-	struct unmatched *sorted AUTOFREE = mem_alloc((count + 1) * sizeof(*sorted));
+	struct unmatched *sorted AUTOFREE = mem_alloc(count * sizeof(*sorted));
 
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = output->returns->unmatched[i];

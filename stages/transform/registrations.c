@@ -19,7 +19,7 @@ const char *const registration_state_name[] = {
 /* The line that names an invoice's account: the lowest-numbered one that has an account. */
 static uint32_t *naming_lines(const struct sales *sales)
 {
-	uint32_t *naming = mem_alloc((sales->texts.count + 1) * sizeof(*naming));
+	uint32_t *naming = mem_alloc(sales->texts.count * sizeof(*naming));
 
 	for (size_t i = 0; i < sales->line_count; i++) {
 		const struct line *line = &sales->lines[i];
@@ -86,14 +86,13 @@ static enum registration_state own_state(const struct sales *sales, int64_t camp
 
 static void number_accounts(struct registrations *r, const struct sales *sales)
 {
-	r->account_slot = mem_alloc((sales->texts.count + 1) * sizeof(*r->account_slot));
+	r->account_slot = mem_alloc(sales->texts.count * sizeof(*r->account_slot));
 	for (size_t i = 0; i < sales->registration_count; i++) {
 		text_id account = r->items[i].account;
 		if (account && !r->account_slot[account])
 			r->account_slot[account] = (uint32_t)++r->slot_count;
 	}
-	r->holders = mem_alloc(
-		(sales->campaign_count * r->slot_count + 1) * sizeof(*r->holders));
+	r->holders = mem_alloc(sales->campaign_count * r->slot_count * sizeof(*r->holders));
 }
 
 static struct holder *holder_at(const struct registrations *r, size_t campaign, text_id account)
@@ -127,7 +126,7 @@ void registrations_settle(struct registrations *r, const struct sales *sales)
 	uint32_t *naming AUTOFREE = naming_lines(sales);
 
 	*r = (struct registrations){
-		.items = mem_alloc((sales->registration_count + 1) * sizeof(*r->items))};
+		.items = mem_alloc(sales->registration_count * sizeof(*r->items))};
 	for (size_t i = 0; i < sales->registration_count; i++)
 		resolve(sales, naming, sales->registrations[i].number, &r->items[i]);
 	number_accounts(r, sales);

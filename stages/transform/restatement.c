@@ -45,32 +45,33 @@ static void drop_earlier(struct restatement *r, uint32_t file, text_id invoice)
 			drop(r, at - 1);
 }
 
+static void drop_same(struct restatement *r, text_id invoice, int64_t number)
+{
+	uint32_t index = pairs_find(&r->keys, invoice, (uint64_t)number);
+
+	if (index != PAIR_NONE)
+		drop(r, index);
+}
+
 void restatement_supersede(struct restatement *r, uint32_t file, struct span invoice,
 	int64_t number)
 {
 	text_id id = dict_find(&r->sales->texts, invoice);
 
-	if (!id)
-		return;
-	if (r->whole_invoices) {
+	if (r->whole_invoices)
 		drop_earlier(r, file, id);
-		return;
-	}
-	uint32_t index = pairs_find(&r->keys, id, (uint64_t)number);
-	if (index != PAIR_NONE)
-		drop(r, index);
+	else
+		drop_same(r, id, number);
 }
 
 static void chain(struct restatement *r, uint32_t index, text_id invoice)
 {
-	if (invoice >= r->last_cap) {
-		size_t cap = r->last_cap ? r->last_cap : 1024;
-		while (cap <= invoice)
-			cap *= 2;
-		r->last = mem_resize(r->last, cap, sizeof(*r->last));
-		memset(r->last + r->last_cap, 0, (cap - r->last_cap) * sizeof(*r->last));
-		r->last_cap = cap;
-	}
+	size_t known = r->last_cap;
+
+	MEM_REACH(r->last, invoice, r->last_cap);
+	if (r->last_cap > known)
+		memset(r->last + known, 0, (r->last_cap - known) * sizeof(*r->last));
+	MEM_REACH(r->previous, index, r->previous_cap);
 	r->previous[index] = r->last[invoice];
 	r->last[invoice] = index + 1;
 }
@@ -81,11 +82,7 @@ void restatement_place(struct restatement *r, const struct line *line)
 	uint32_t index = pairs_add(&r->keys, line->invoice, (uint64_t)line->number);
 
 	if (index == sales->line_count) {
-		if (sales->line_count == r->line_cap) {
-			r->line_cap = r->line_cap ? r->line_cap * 2 : 1024;
-			sales->lines = mem_resize(sales->lines, r->line_cap, sizeof(*sales->lines));
-			r->previous = mem_resize(r->previous, r->line_cap, sizeof(*r->previous));
-		}
+		MEM_GROW(sales->lines, sales->line_count, r->line_cap);
 		sales->line_count++;
 		if (r->whole_invoices)
 			chain(r, index, line->invoice);

@@ -11,7 +11,7 @@
 struct restatement {
 	struct sales *sales;
 	bool whole_invoices;
-	size_t line_cap;
+	size_t line_cap, previous_cap;
 	struct pairs keys;     /* invoice, line number: parallel to sales->lines */
 	uint32_t *previous;    /* by line: index + 1 of the kept line before it of that invoice */
 	uint32_t *last;        /* by invoice (text id): index + 1 of its line kept last */

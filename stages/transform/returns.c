@@ -15,22 +15,21 @@ struct matching {
 	size_t back_count;
 };
 
-static int compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* By what a return looks for, and within that by what it takes first. */
 static int by_reference_key(const struct line *a, const struct line *b)
 {
-	return a->invoice != b->invoice ? compare(a->invoice, b->invoice) : compare(a->sku, b->sku);
+	if (a->invoice != b->invoice)
+		return number_order(a->invoice, b->invoice);
+	return number_order(a->sku, b->sku);
 }
 
 static int by_customer_key(const struct line *a, const struct line *b)
 {
 	if (a->account != b->account)
-		return compare(a->account, b->account);
-	return a->customer != b->customer ? compare(a->customer, b->customer) : compare(a->sku, b->sku);
+		return number_order(a->account, b->account);
+	if (a->customer != b->customer)
+		return number_order(a->customer, b->customer);
+	return number_order(a->sku, b->sku);
 }
 
 static int reference_order(const void *a, const void *b, void *context)
@@ -40,7 +39,7 @@ static int reference_order(const void *a, const void *b, void *context)
 	const struct line *right = &sales->lines[*(const uint32_t *)b];
 	int order = by_reference_key(left, right);
 
-	return order ? order : compare(left->number, right->number);
+	return order ? order : number_order(left->number, right->number);
 }
 
 /* Newest first. */
@@ -146,9 +145,9 @@ static void list_lines(struct matching *m)
 {
 	const struct sales *sales = m->sales;
 
-	m->left = mem_alloc((sales->line_count + 1) * sizeof(*m->left));
-	m->sorted = mem_alloc((sales->line_count + 1) * sizeof(*m->sorted));
-	m->backs = mem_alloc((sales->line_count + 1) * sizeof(*m->backs));
+	m->left = mem_alloc(sales->line_count * sizeof(*m->left));
+	m->sorted = mem_alloc(sales->line_count * sizeof(*m->sorted));
+	m->backs = mem_alloc(sales->line_count * sizeof(*m->backs));
 	for (size_t i = 0; i < sales->line_count; i++) {
 		const struct line *line = &sales->lines[i];
 		if (line->carded && line->quantity > 0) {
@@ -161,18 +160,18 @@ static void list_lines(struct matching *m)
 	qsort_r(m->backs, m->back_count, sizeof(*m->backs), own_order, (void *)sales);
 }
 
-/* Counting sort of the takes by sale; stable, so that their order of matching stays. */
+/* Counting sort of the takes by sale, from the last one on: their order of matching stays. */
 static void index_takes(struct returns *returns, size_t line_count)
 {
-	struct take *sorted = mem_alloc((returns->take_count + 1) * sizeof(*sorted));
-	uint32_t *first = mem_alloc((line_count + 2) * sizeof(*first));
+	struct take *sorted = mem_alloc(returns->take_count * sizeof(*sorted));
+	uint32_t *first = mem_alloc((line_count + 1) * sizeof(*first));
 
 	for (size_t i = 0; i < returns->take_count; i++)
-		first[returns->takes[i].sale + 2]++;
-	for (size_t i = 2; i < line_count + 2; i++)
+		first[returns->takes[i].sale]++;
+	for (size_t i = 1; i <= line_count; i++)
 		first[i] += first[i - 1];
-	for (size_t i = 0; i < returns->take_count; i++)
-		sorted[first[returns->takes[i].sale + 1]++] = returns->takes[i];
+	for (size_t i = returns->take_count; i-- > 0;)
+		sorted[--first[returns->takes[i].sale]] = returns->takes[i];
 	free(returns->takes);
 	returns->takes = sorted;
 	returns->first_take = first;

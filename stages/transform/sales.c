@@ -5,18 +5,13 @@
 
 #include "pipeline/base/mem.h"
 
-static int compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 int line_order(const struct sales *sales, const struct line *a, const struct line *b)
 {
 	if (a->date != b->date)
-		return compare(a->date, b->date);
+		return number_order(a->date, b->date);
 	if (a->invoice != b->invoice)
-		return compare(sales->rank[a->invoice], sales->rank[b->invoice]);
-	return compare(a->number, b->number);
+		return number_order(sales->rank[a->invoice], sales->rank[b->invoice]);
+	return number_order(a->number, b->number);
 }
 
 static int registration_order(const void *a, const void *b, void *context)
@@ -25,15 +20,15 @@ static int registration_order(const void *a, const void *b, void *context)
 	const struct registration *left = a, *right = b;
 
 	if (left->registered_on != right->registered_on)
-		return compare(left->registered_on, right->registered_on);
-	return compare(sales->rank[left->id], sales->rank[right->id]);
+		return number_order(left->registered_on, right->registered_on);
+	return number_order(sales->rank[left->id], sales->rank[right->id]);
 }
 
 static int partner_order(const void *a, const void *b, void *context)
 {
 	const struct sales *sales = context;
 
-	return compare(sales->rank[((const struct partner *)a)->mpn_id],
+	return number_order(sales->rank[((const struct partner *)a)->mpn_id],
 		sales->rank[((const struct partner *)b)->mpn_id]);
 }
 
@@ -46,7 +41,7 @@ void sales_sort_registrations(struct sales *sales)
 
 void sales_finish(struct sales *sales)
 {
-	size_t ids = sales->texts.count + 1;
+	size_t ids = sales->texts.count;
 
 	sales->rank = dict_ranks(&sales->texts);
 	sales_sort_registrations(sales);

@@ -93,6 +93,12 @@ static inline const struct agreement *sales_agreement(const struct sales *sales,
 	return found ? &sales->agreements[found - 1] : NULL;
 }
 
+/* Below, at or above 0, as qsort has it. */
+static inline int number_order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 /* Order within a day and over days: date, invoice number (bytes), line number. */
 int line_order(const struct sales *sales, const struct line *a, const struct line *b);
 

@@ -48,7 +48,7 @@ static enum note note_of(const struct campaign *campaign, const struct group *gr
 	bool frequency = campaign->kind == KIND_FREQUENCY;
 	const struct tier *tier = ladder_reached(group->ladder, group->measure);
 
-	if (frequency && !counted)
+	if (!counted)
 		return NOTE_NOT_COUNTED;
 	if (!tier)
 		return frequency ? NOTE_BELOW_THRESHOLD : NOTE_BELOW_MINIMUM;
@@ -57,21 +57,19 @@ static enum note note_of(const struct campaign *campaign, const struct group *gr
 	return NOTE_NONE;
 }
 
-/* The change that an event makes to its group's payout, and what caps give of it. */
+/* The change that an event makes to its group's payout, and what caps give of it. No payout is
+ * below 0, and no more is given or taken back than the change: their differences always fit. */
 static bool earn(struct fold *fold, struct group *group, struct earning *earning)
 {
 	struct money payout, change;
 
-	if (!curve_payout(fold->campaign, group->ladder, group->measure, group->unpaid, &payout) ||
-		!money_subtract(payout, group->payout, &change))
+	if (!curve_payout(fold->campaign, group->ladder, group->measure, group->unpaid, &payout))
 		return false;
+	change.e4 = payout.e4 - group->payout.e4;
 	earning->payout_before = group->payout;
 	earning->payout_after = group->payout = payout;
 	earning->amount = caps_spend(&fold->caps, earning->partner, change, payout, &group->given);
-	if (!money_subtract(change, earning->amount, &earning->withheld))
-		return false;
-	if (earning->withheld.e4 != 0)
-		earning->note = NOTE_CAPPED;
+	earning->withheld.e4 = change.e4 - earning->amount.e4;
 	return true;
 }
 
@@ -91,7 +89,7 @@ static bool take_event(struct fold *fold, const struct event *event)
 	if (!measure_event(&fold->measure, index, group, event, &counted))
 		return false;
 	earning.measure_after = group->measure;
-	earning.note = earning.own_note = note_of(fold->campaign, group, counted);
+	earning.note = note_of(fold->campaign, group, counted);
 	if (event->date < fold->campaign->start) {
 		group->unpaid = group->measure;
 		earning.note = NOTE_BEFORE_START;
@@ -116,7 +114,7 @@ static void add_group(struct payout *payout, const struct group *group)
 static bool sum_up(struct payouts *payouts, const struct fold *fold, size_t first_earning)
 {
 	uint32_t *index_of AUTOFREE =
-		mem_alloc((fold->sales->partner_count + 1) * sizeof(*index_of));
+		mem_alloc(fold->sales->partner_count * sizeof(*index_of));
 
 	for (size_t g = 0; g < fold->groups.keys.count; g++) {
 		const struct group *group = &fold->groups.items[g];

@@ -40,8 +40,7 @@ struct earning {
 	struct money amount, withheld;
 	int64_t measure_before, measure_after;
 	struct money payout_before, payout_after; /* of the group, before caps */
-	enum note note;
-	enum note own_note; /* what the note would be without caps */
+	enum note note; /* capped only after settlement_finish */
 };
 
 struct earnings {

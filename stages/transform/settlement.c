@@ -14,11 +14,6 @@ struct sort {
 	struct result_key *keys;
 };
 
-static int compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static bool same(struct result_key a, struct result_key b)
 {
 	return a.partner == b.partner && a.campaign == b.campaign && a.line == b.line;
@@ -34,27 +29,26 @@ static int by_key(const void *a, const void *b, void *context)
 	const struct line *right_line = &sort->sales->lines[right->line];
 
 	if (left->partner != right->partner)
-		return compare(left->partner, right->partner);
+		return number_order(left->partner, right->partner);
 	if (left->campaign != right->campaign)
-		return compare(left->campaign, right->campaign);
+		return number_order(left->campaign, right->campaign);
 	if (left_line->invoice != right_line->invoice)
-		return compare(sort->sales->rank[left_line->invoice],
+		return number_order(sort->sales->rank[left_line->invoice],
 			sort->sales->rank[right_line->invoice]);
 	if (left->line != right->line)
-		return compare(left_line->number, right_line->number);
-	return compare(i, j);
+		return number_order(left_line->number, right_line->number);
+	return number_order(i, j);
 }
 
 /* The order of count results; the caller frees it. */
 static uint32_t *order_of(const struct sales *sales, struct result_key *keys, size_t count)
 {
 	struct sort sort = {sales, keys};
-	uint32_t *order = mem_alloc((count + 1) * sizeof(*order));
+	uint32_t *order = mem_alloc(count * sizeof(*order));
 
 	for (size_t i = 0; i < count; i++)
 		order[i] = (uint32_t)i;
-	if (count > 1)
-		qsort_r(order, count, sizeof(*order), by_key, &sort);
+	qsort_r(order, count, sizeof(*order), by_key, &sort);
 	return order;
 }
 
@@ -73,8 +67,7 @@ static date_t later(date_t a, date_t b)
 	return a > b ? a : b;
 }
 
-/* The sums, the first measure before and the last after; the note is that of the last part, but
- * capped where anything is withheld in all. */
+/* The sums, the first measure before and the last after; the note is that of the last part. */
 static bool join(struct earning *into, const struct earning *part)
 {
 	if (!money_add(into->amount, part->amount, &into->amount) ||
@@ -85,30 +78,25 @@ static bool join(struct earning *into, const struct earning *part)
 	into->measure_after = part->measure_after;
 	into->payout_after = part->payout_after;
 	into->note = part->note;
-	into->own_note = part->own_note;
 	return true;
 }
 
-/* An earning of several parts is capped only where something is withheld in the sum. */
+/* Of several parts, what is withheld in their sum decides. */
 static void settle_note(struct earning *earning)
 {
-	if (earning->note == NOTE_BEFORE_START)
-		return;
-	if (earning->withheld.e4 != 0)
+	if (earning->note != NOTE_BEFORE_START && earning->withheld.e4 != 0)
 		earning->note = NOTE_CAPPED;
-	else if (earning->note == NOTE_CAPPED)
-		earning->note = earning->own_note;
 }
 
 static int merge_earnings(struct earnings *earnings, const struct sales *sales, struct error *err)
 {
-	struct result_key *keys AUTOFREE = mem_alloc((earnings->count + 1) * sizeof(*keys));
+	struct result_key *keys AUTOFREE = mem_alloc(earnings->count * sizeof(*keys));
 	size_t kept = 0;
 
 	for (size_t i = 0; i < earnings->count; i++)
 		keys[i] = earning_key(&earnings->items[i]);
 	uint32_t *order AUTOFREE = order_of(sales, keys, earnings->count);
-	struct earning *merged = mem_alloc((earnings->count + 1) * sizeof(*merged));
+	struct earning *merged = mem_alloc(earnings->count * sizeof(*merged));
 	for (size_t i = 0; i < earnings->count; i++) {
 		const struct earning *part = &earnings->items[order[i]];
 		if (kept == 0 || !same(earning_key(&merged[kept - 1]), keys[order[i]])) {
@@ -123,30 +111,29 @@ static int merge_earnings(struct earnings *earnings, const struct sales *sales, 
 	for (size_t i = 0; i < kept; i++)
 		settle_note(&merged[i]);
 	free(earnings->items);
-	*earnings = (struct earnings){merged, kept, earnings->count + 1};
+	*earnings = (struct earnings){merged, kept, earnings->count};
 	return 0;
 }
 
+/* Only a late return has parts; all of them are dated as the return, which is after its sales. */
 static void merge_exclusions(struct exclusions *exclusions, const struct sales *sales)
 {
-	struct result_key *keys AUTOFREE = mem_alloc((exclusions->count + 1) * sizeof(*keys));
+	struct result_key *keys AUTOFREE = mem_alloc(exclusions->count * sizeof(*keys));
 	size_t kept = 0;
 
 	for (size_t i = 0; i < exclusions->count; i++)
 		keys[i] = exclusion_key(&exclusions->items[i]);
 	uint32_t *order AUTOFREE = order_of(sales, keys, exclusions->count);
-	struct exclusion *merged = mem_alloc((exclusions->count + 1) * sizeof(*merged));
+	struct exclusion *merged = mem_alloc(exclusions->count * sizeof(*merged));
 	for (size_t i = 0; i < exclusions->count; i++) {
 		const struct exclusion *part = &exclusions->items[order[i]];
-		if (kept > 0 && same(exclusion_key(&merged[kept - 1]), keys[order[i]])) {
+		if (kept > 0 && same(exclusion_key(&merged[kept - 1]), keys[order[i]]))
 			merged[kept - 1].quantity += part->quantity;
-			merged[kept - 1].date = later(merged[kept - 1].date, part->date);
-		} else {
+		else
 			merged[kept++] = *part;
-		}
 	}
 	free(exclusions->items);
-	*exclusions = (struct exclusions){merged, kept, exclusions->count + 1};
+	*exclusions = (struct exclusions){merged, kept, exclusions->count};
 }
 
 static int by_partner_and_campaign(const void *a, const void *b)
@@ -154,8 +141,8 @@ static int by_partner_and_campaign(const void *a, const void *b)
 	const struct payout *left = a, *right = b;
 
 	if (left->partner != right->partner)
-		return compare(left->partner, right->partner);
-	return compare(left->campaign, right->campaign);
+		return number_order(left->partner, right->partner);
+	return number_order(left->campaign, right->campaign);
 }
 
 int settlement_finish(struct settlement *settlement, const struct sales *sales,

@@ -33,6 +33,13 @@ class Refusals(unittest.TestCase):
     def test_an_unknown_option_is_a_usage_error(self):
         self.assertEqual(self.lab.cashback("run", "--asof", AS_OF).returncode, 64)
 
+    def test_an_option_of_another_command_is_a_usage_error(self):
+        for option in (["--campaign", "draft"], ["--partner", "0012345"], ["--run", "x"]):
+            done = self.lab.cashback("run", "--as-of", AS_OF, *option)
+            self.assertEqual(done.returncode, 64)
+            self.assertIn(option[0], done.stderr)
+        self.assertFalse(os.path.exists(self.lab.path("build/demo/var/runs")))
+
     def test_a_date_that_is_none_is_a_usage_error(self):
         self.assertEqual(self.lab.cashback("run", "--as-of", "2026-02-30").returncode, 64)
 
@@ -129,6 +136,27 @@ class Runs(unittest.TestCase):
         statuses = "SELECT status FROM cashback.run"
         self.assertEqual(self.lab.rows(statuses), [{"status": "finished"}])
 
+    def test_after_a_repeated_stage_the_later_ones_are_done_again(self):
+        self.lab.cashback("extract", "--as-of", AS_OF)
+        self.lab.cashback("transform")
+        shutil.rmtree(self.lab.path("fixtures/demo/campaigns/open-seats"))
+        self.assertEqual(self.lab.cashback("extract").returncode, 0)
+        self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF).returncode, 0)
+        first = self.lab.rows("SELECT campaign_id FROM cashback.ledger GROUP BY 1 ORDER BY 1")
+        self.assertNotIn({"campaign_id": "open-seats"}, first)
+
+    def test_the_manifest_of_a_posted_run_stays_what_it_was(self):
+        self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF, "-q").returncode, 0)
+        run = self.lab.rows("SELECT run_id FROM cashback.run")[0]["run_id"]
+        manifest = self.lab.read(f"build/demo/var/runs/{run}/manifest.json")
+        self.assertEqual(self.lab.cashback("extract", "--run", run).returncode, 0)
+        self.lab.write("fixtures/demo/inbox/agreements/later.csv",
+                       "agreement_number,license_type,reseller_id\nAG-LATE,Open,R-1\n")
+        done = self.lab.cashback("extract", "--run", run)
+        self.assertEqual(done.returncode, 64)
+        self.assertIn(run, done.stderr)
+        self.assertEqual(self.lab.read(f"build/demo/var/runs/{run}/manifest.json"), manifest)
+
     def test_a_run_above_the_limit_is_held_until_it_is_released(self):
         self.lab.replace("pipeline.conf", "hold_above = 100000.00", "hold_above = 1000.00")
         held = self.lab.cashback("run", "--as-of", AS_OF)
@@ -179,6 +207,17 @@ class Runs(unittest.TestCase):
             JOIN (SELECT mpn_id, sum(amount) AS owed FROM cashback.payout GROUP BY mpn_id) AS p
                 USING (mpn_id) WHERE posted <> owed""")
         self.assertEqual(doubled, [])
+
+    def test_a_stage_that_a_signal_ended_is_named_with_it(self):
+        programs = self.lab.path("bin")
+        shutil.copytree(lab.BIN, programs)
+        self.lab.write("bin/cashback-transform", "#!/bin/sh\nkill -KILL $$\n")
+        done = subprocess.run([os.path.join(programs, "cashback"), "-q", "run", "--as-of", AS_OF],
+                              cwd=self.lab.dir, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 137)
+        self.assertTrue(done.stderr.startswith("cashback: cashback-transform was ended by signal 9"),
+                        done.stderr)
+        self.assertEqual(self.lab.cashback("-q", "run", "--as-of", AS_OF).returncode, 0)
 
     def test_lists_are_json_with_the_names_of_the_columns(self):
         self.assertEqual(self.lab.cashback("run", "--as-of", AS_OF, "-q").returncode, 0)

@@ -209,6 +209,23 @@ class OfAnOrdinaryUser(Embedded, unittest.TestCase):
         self.cashback("db", "stop")
         self.assertFalse(os.path.exists(socket))
 
+    @unittest.skipUnless(IS_ROOT, "mounts a small disk")
+    def test_a_disk_that_was_full_when_it_was_made_leaves_nothing_half_made(self):
+        for megabytes in (39, 40, 41, 42):
+            home = self.new_folder(f"disk{megabytes}")
+            mount = ["mount", "-t", "tmpfs", "-o", f"mode=777,size={megabytes}m", "tmpfs", home]
+            if subprocess.run(mount, capture_output=True).returncode != 0:
+                self.skipTest("no disk can be mounted here")
+            try:
+                with open(home + "/pipeline.conf", "w") as f:
+                    f.write(CONF)
+                os.chmod(home + "/pipeline.conf", 0o644)
+                self.cashback("db", "psql", "--", "-c", "SELECT 1", home=home)
+                subprocess.run(["mount", "-o", "remount,size=200m", home], check=True)
+                self.assertEqual(self.sql("SELECT 1", home=home), "1")
+            finally:
+                subprocess.run(["umount", "-l", home], check=True)
+
     def test_a_socket_folder_that_somebody_else_made_is_not_used(self):
         url = self.start()
         socket = url.split("host=")[1].split("&")[0].replace("%2F", "/")
@@ -241,6 +258,17 @@ class OfRoot(Embedded, unittest.TestCase):
         self.start()
         status = os.stat(f"/proc/{running(self.data())[0]}")
         self.assertEqual(status.st_uid, pwd.getpwnam("postgres").pw_uid)
+
+    def test_a_command_that_is_told_to_end_passes_it_on_and_stops_the_server(self):
+        command = subprocess.Popen(self.command("db", "psql", "--", "-qAtX"), text=True,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL)
+        print("SELECT 1;", file=command.stdin, flush=True)
+        self.assertEqual(command.stdout.readline(), "1\n")
+        command.send_signal(signal.SIGTERM)
+        self.assertNotEqual(command.wait(timeout=30), 0)
+        command.communicate()
+        self.assertEqual(running(self.data()), [])
 
     def test_a_copy_of_a_folder_does_not_share_its_ledger(self):
         self.sql("SELECT 1")

@@ -166,6 +166,14 @@ class Extract(unittest.TestCase):
         self.done(78)
         self.assertFalse(os.path.exists(self.shop.path("var/store/catalog.json")))
 
+    def test_what_a_killed_reader_left_in_the_store_goes_with_the_next_run(self):
+        for name in ("objects/.4711.part", "staged/.abc.4711.tmp/invoices.copy"):
+            self.shop.write("var/store/" + name, "half")
+        self.assertEqual(self.shop.run().returncode, 0)
+        for folder in ("objects", "staged"):
+            names = os.listdir(self.shop.path("var/store", folder))
+            self.assertFalse([name for name in names if name.startswith(".")])
+
     def test_campaigns_are_kept_by_their_definition(self):
         self.done()
         self.shop.manifest()

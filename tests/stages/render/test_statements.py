@@ -476,6 +476,11 @@ class Nightly(unittest.TestCase):
             "%41%42%43%2F9.xlsx", ".notes.tmp", "0012345.xlsx", "123456789012345678.xlsx",
             "Readme.xlsx", "notes.txt"])
 
+    def test_what_a_killed_writer_left_is_hidden_and_goes_with_the_next_run(self):
+        self.bench.write("out/current/.parts/tmp.AbCdEf", "<half a sheet")
+        self.rendered()
+        self.assertEqual(sorted(os.listdir(self.bench.path(""))), ["statements", "summary.xlsx"])
+
     def test_a_workbook_that_cannot_be_put_in_place_fails_alone(self):
         os.makedirs(self.bench.statement("0012345"))
         done = self.bench.render()

@@ -104,6 +104,21 @@ static void half_a_cent_is_rounded_away_from_zero(void **state)
 	assert_cents(payout, 100);
 }
 
+static void amounts_that_add_up_beyond_what_fits_are_told(void **state)
+{
+	static const struct tier tiers[] = {
+		{1, UNITS_NO_LIMIT, {INT64_MAX}, 2}, {2, UNITS_NO_LIMIT, {INT64_MAX}, 3}};
+	struct campaign campaign = {
+		.kind = KIND_FREQUENCY, .pay = PAY_ONCE, .tiers = TIERS_STEPPED, .places = 4};
+	struct money payout;
+
+	(void)state;
+	assert_true(curve_payout(&campaign, (struct ladder){tiers, 2}, 1, 0, &payout));
+	assert_false(curve_payout(&campaign, (struct ladder){tiers, 2}, 2, 0, &payout));
+	campaign.kind = KIND_DOLLAR_PER_SKU;
+	assert_false(curve_payout(&campaign, (struct ladder){tiers, 2}, 2, 0, &payout));
+}
+
 static void an_amount_that_does_not_fit_is_told(void **state)
 {
 	struct campaign campaign = {.places = 2};
@@ -125,6 +140,7 @@ int main(void)
 		cmocka_unit_test(every_paid_unit_gets_the_amount_of_the_highest_threshold),
 		cmocka_unit_test(every_unit_gets_the_amount_of_its_own_threshold),
 		cmocka_unit_test(half_a_cent_is_rounded_away_from_zero),
+		cmocka_unit_test(amounts_that_add_up_beyond_what_fits_are_told),
 		cmocka_unit_test(an_amount_that_does_not_fit_is_told),
 	};
 

@@ -181,6 +181,67 @@ static void the_campaign_with_the_lower_priority_number_takes_the_sale(void **st
 	assert_int_equal(world_exclusion(w, "I-5", 1)->reason, REASON_STACKING);
 }
 
+static void a_campaign_of_another_group_or_of_none_takes_nothing_away(void **state)
+{
+	struct world *w = *state;
+	struct campaign *first = seats(w), *second = world_campaign(w, "second");
+	struct campaign *third = world_campaign(w, "third");
+
+	first->exclusive_group = (char *)"group";
+	first->priority = 2;
+	second->exclusive_group = (char *)"other";
+	second->priority = third->priority = 1;
+	world_tier(w, second, "SEAT", 1, 0, CENTS(300));
+	world_tier(w, third, "SEAT", 1, 0, CENTS(300));
+	world_registration(w, "REG-2", "second", "0012345", "A-1");
+	world_registration(w, "REG-3", "third", "0012345", "A-1");
+	world_line(w, "I-5", 1, DAY(5), 1);
+	world_settle(w);
+	assert_int_equal(w->t.settlement.earnings.count, 3);
+}
+
+static void a_campaign_that_refuses_the_sale_does_not_take_it_away(void **state)
+{
+	struct world *w = *state;
+	struct campaign *first = seats(w), *second = world_campaign(w, "second");
+
+	first->exclusive_group = second->exclusive_group = (char *)"group";
+	first->priority = 2;
+	second->priority = 1;
+	second->require_active_agreement = true;
+	world_tier(w, second, "SEAT", 1, 0, CENTS(300));
+	world_registration(w, "REG-2", "second", "0012345", "A-1");
+	world_line(w, "I-5", 1, DAY(5), 1);
+	world_settle(w);
+	assert_int_equal(world_earning(w, "I-5", 1)->campaign, 0);
+	assert_int_equal(world_exclusion(w, "I-5", 1)->reason, REASON_AGREEMENT_INACTIVE);
+}
+
+static void the_agreement_is_in_force_on_both_of_its_days(void **state)
+{
+	struct world *w = *state;
+
+	seats(w)->require_active_agreement = true;
+	w->agreements[0].start = DAY(5);
+	w->agreements[0].end = DAY(6);
+	world_line(w, "I-5", 1, DAY(5), 1)->agreement = world_text(w, "A-1");
+	world_line(w, "I-7", 1, DAY(7), 1)->agreement = world_text(w, "A-1");
+	world_settle(w);
+	assert_non_null(world_earning(w, "I-5", 1));
+	assert_excluded(w, "I-7", REASON_AGREEMENT_INACTIVE);
+}
+
+static void an_agreement_matters_only_where_license_types_are_listed(void **state)
+{
+	struct world *w = *state;
+
+	seats(w);
+	world_line(w, "I-1", 1, DAY(5), 1)->agreement = world_text(w, "A-9");
+	world_line(w, "I-2", 1, DAY(5), 1)->license_type = world_text(w, "CSP");
+	world_settle(w);
+	assert_int_equal(w->t.settlement.earnings.count, 2);
+}
+
 static void an_exact_sku_wins_over_a_prefix_and_a_longer_prefix_over_a_shorter(void **state)
 {
 	struct world *w = *state;
@@ -213,6 +274,10 @@ int main(void)
 		WORLD_TEST(an_agreement_in_force_is_required_where_the_campaign_says_so),
 		WORLD_TEST(another_currency_matters_only_to_a_minimum_amount),
 		WORLD_TEST(the_campaign_with_the_lower_priority_number_takes_the_sale),
+		WORLD_TEST(a_campaign_of_another_group_or_of_none_takes_nothing_away),
+		WORLD_TEST(a_campaign_that_refuses_the_sale_does_not_take_it_away),
+		WORLD_TEST(the_agreement_is_in_force_on_both_of_its_days),
+		WORLD_TEST(an_agreement_matters_only_where_license_types_are_listed),
 		WORLD_TEST(an_exact_sku_wins_over_a_prefix_and_a_longer_prefix_over_a_shorter),
 	};
 

@@ -116,6 +116,106 @@ static void a_return_of_two_sales_is_one_earning(void **state)
 	assert_int_equal(earning->measure_after, 2);
 }
 
+/* What the only return of a world takes back, by the sale's line. */
+static void assert_takes(struct world *w, const uint32_t *sales, size_t count)
+{
+	world_settle(w);
+	assert_int_equal(w->t.returns.take_count, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(w->t.returns.takes[i].sale, sales[i]);
+}
+
+static void only_sales_of_the_same_account_customer_and_sku_are_taken_back(void **state)
+{
+	struct world *w = *state;
+
+	seats(w);
+	for (int i = 0; i < 8; i++) {
+		struct line *line = world_line(w, "I-1", i + 1, DAY(5), 1);
+		line->account = world_text(w, i & 1 ? "R-1" : "R-2");
+		line->customer = world_text(w, i & 2 ? "C-1" : "C-2");
+		line->sku = world_text(w, i & 4 ? "SEAT" : "ELSE");
+	}
+	world_line(w, "I-2", 1, DAY(6), -8);
+	assert_takes(w, (const uint32_t[]){7}, 1);
+	assert_int_equal(w->t.returns.unmatched[0].units, 7);
+}
+
+static void a_reference_takes_only_its_invoice_and_sku_by_line_number(void **state)
+{
+	struct world *w = *state;
+
+	seats(w);
+	world_line(w, "I-1", 3, DAY(5), 1);
+	world_line(w, "I-1", 2, DAY(6), 1)->account = world_text(w, "R-2");
+	world_line(w, "I-1", 1, DAY(5), 1)->sku = world_text(w, "ELSE");
+	world_line(w, "I-0", 1, DAY(5), 1);
+	world_line(w, "I-2", 1, DAY(5), 1);
+	refers(w, world_line(w, "I-3", 1, DAY(9), -1), "I-1");
+	assert_takes(w, (const uint32_t[]){1}, 1);
+}
+
+static void returns_are_matched_in_their_own_order(void **state)
+{
+	struct world *w = *state;
+
+	seats(w);
+	world_line(w, "I-1", 1, DAY(5), 1);
+	world_line(w, "I-4", 1, DAY(9), -1);
+	world_line(w, "I-30", 2, DAY(9), -1);
+	world_line(w, "I-30", 1, DAY(9), -1);
+	world_line(w, "I-4", 3, DAY(9), -1);
+	world_line(w, "I-2", 1, DAY(10), -1);
+	world_settle(w);
+	assert_int_equal(w->t.returns.take_count, 1);
+	assert_int_equal(w->t.returns.takes[0].back, 3);
+	assert_int_equal(w->t.returns.unmatched_count, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(w->t.returns.unmatched[i].line, ((const uint32_t[]){2, 1, 4, 5})[i]);
+}
+
+static void lines_that_are_on_no_card_take_no_part(void **state)
+{
+	struct world *w = *state;
+
+	seats(w);
+	world_line(w, "I-1", 1, DAY(5), 1)->carded = false;
+	world_line(w, "I-2", 1, DAY(6), -1);
+	world_line(w, "I-3", 1, DAY(6), -1)->carded = false;
+	world_line(w, "I-4", 1, DAY(6), 0);
+	assert_takes(w, NULL, 0);
+	assert_int_equal(w->t.returns.unmatched_count, 1);
+}
+
+static void a_return_without_a_reference_looks_no_later_than_its_day(void **state)
+{
+	struct world *w = *state;
+
+	seats(w);
+	world_line(w, "I-1", 1, DAY(5), 1);
+	world_line(w, "I-2", 1, DAY(6), 1);
+	world_line(w, "I-3", 1, DAY(7), 1);
+	world_line(w, "I-4", 1, DAY(6), -3);
+	assert_takes(w, (const uint32_t[]){0, 1}, 2);
+	assert_int_equal(w->t.returns.unmatched[0].units, 1);
+}
+
+static void matching_starts_with_nothing_whatever_stood_there(void **state)
+{
+	struct world *w = *state;
+	struct returns returns;
+
+	seats(w);
+	world_line(w, "I-1", 1, DAY(5), 1);
+	world_line(w, "I-2", 1, DAY(6), -1);
+	world_settle(w);
+	memset(&returns, 0x5a, sizeof(returns));
+	returns_match(&returns, &w->t.sales);
+	assert_int_equal(returns.take_count, 1);
+	assert_int_equal(returns.unmatched_count, 0);
+	returns_release(&returns);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +226,12 @@ int main(void)
 		WORLD_TEST(a_return_before_its_sale_is_taken_on_the_sales_date),
 		WORLD_TEST(a_blank_customer_matches_nothing),
 		WORLD_TEST(a_return_of_two_sales_is_one_earning),
+		WORLD_TEST(only_sales_of_the_same_account_customer_and_sku_are_taken_back),
+		WORLD_TEST(a_reference_takes_only_its_invoice_and_sku_by_line_number),
+		WORLD_TEST(returns_are_matched_in_their_own_order),
+		WORLD_TEST(lines_that_are_on_no_card_take_no_part),
+		WORLD_TEST(matching_starts_with_nothing_whatever_stood_there),
+		WORLD_TEST(a_return_without_a_reference_looks_no_later_than_its_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

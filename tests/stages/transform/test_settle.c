@@ -163,6 +163,91 @@ static void an_amount_that_does_not_fit_names_the_line(void **state)
 	assert_non_null(strstr(error_text(&w->err), "invoices.csv:2"));
 }
 
+static void what_is_left_of_an_amount_is_rounded_each_time_anew(void **state)
+{
+	struct world *w = *state;
+	struct campaign *c = world_frequency(w, "campaign");
+
+	c->minimum_amount = (struct money){3334};
+	world_product(w, c, "SEAT");
+	world_threshold(w, c, 1, CENTS(1000));
+	world_line(w, "I-1", 1, DAY(5), 3)->net_amount = CENTS(100);
+	world_line(w, "I-2", 1, DAY(6), -1); /* 0.6667 is left */
+	world_line(w, "I-3", 1, DAY(7), -1); /* 0.3333 is left */
+	world_settle(w);
+	assert_int_equal(world_earning(w, "I-2", 1)->note, NOTE_NONE);
+	assert_int_equal(world_earning(w, "I-3", 1)->note, NOTE_NOT_COUNTED);
+}
+
+static void assert_does_not_fit(struct world *w, const char *where)
+{
+	assert_int_equal(world_try(w), -1);
+	assert_int_equal(w->err.code, EXIT_DATA);
+	assert_non_null(strstr(error_text(&w->err), where));
+}
+
+static void quantities_that_do_not_fit_name_the_line(void **state)
+{
+	struct world *w = *state;
+
+	world_tier(w, world_campaign(w, "campaign"), "SEAT", 1, 0, CENTS(0));
+	world_line(w, "I-1", 1, DAY(5), 1)->quantity = INT64_MAX;
+	world_line(w, "I-2", 1, DAY(6), 1);
+	assert_does_not_fit(w, "invoices.csv:3");
+}
+
+static void a_unit_that_does_not_fit_names_the_line(void **state)
+{
+	struct world *w = *state;
+	struct campaign *c = world_frequency(w, "campaign");
+
+	world_product(w, c, "SEAT");
+	world_threshold(w, c, 1, CENTS(1));
+	world_line(w, "I-1", 1, DAY(5), 1)->quantity = INT64_MAX;
+	world_line(w, "I-1", 2, DAY(5), 1);
+	assert_does_not_fit(w, "invoices.csv:3");
+}
+
+static void the_amount_of_a_unit_that_does_not_fit_names_the_line(void **state)
+{
+	struct world *w = *state;
+	struct campaign *c = world_frequency(w, "campaign");
+
+	world_product(w, c, "SEAT");
+	world_threshold(w, c, 1, CENTS(1));
+	world_line(w, "I-1", 1, DAY(5), 1)->net_amount.e4 = INT64_MAX;
+	world_line(w, "I-1", 2, DAY(5), 1)->net_amount.e4 = 1;
+	assert_does_not_fit(w, "invoices.csv:3");
+}
+
+/* 5 x 10^14 for each of two invoices: each fits, their sum does not. */
+static struct campaign *half_of_what_fits_an_invoice(struct world *w)
+{
+	struct campaign *c = world_campaign(w, "campaign");
+
+	c->scope = SCOPE_TRANSACTION;
+	world_tier(w, c, "SEAT", 1, 0, CENTS(100));
+	world_line(w, "I-1", 1, DAY(5), 500000000000000);
+	world_line(w, "I-2", 1, DAY(6), 500000000000000);
+	return c;
+}
+
+static void a_payout_that_does_not_fit_names_the_last_line(void **state)
+{
+	struct world *w = *state;
+
+	half_of_what_fits_an_invoice(w);
+	assert_does_not_fit(w, "invoices.csv:3");
+}
+
+static void what_is_withheld_has_to_fit_too(void **state)
+{
+	struct world *w = *state;
+
+	half_of_what_fits_an_invoice(w)->budget = CENTS(0);
+	assert_does_not_fit(w, "invoices.csv:3");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +261,12 @@ int main(void)
 		WORLD_TEST(a_cap_refuses_and_a_return_uses_up_the_refused_first),
 		WORLD_TEST(a_budget_is_spent_in_chronological_order_over_partners),
 		WORLD_TEST(an_amount_that_does_not_fit_names_the_line),
+		WORLD_TEST(what_is_left_of_an_amount_is_rounded_each_time_anew),
+		WORLD_TEST(quantities_that_do_not_fit_name_the_line),
+		WORLD_TEST(a_unit_that_does_not_fit_names_the_line),
+		WORLD_TEST(the_amount_of_a_unit_that_does_not_fit_names_the_line),
+		WORLD_TEST(a_payout_that_does_not_fit_names_the_last_line),
+		WORLD_TEST(what_is_withheld_has_to_fit_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,254 @@
+/* Output: the tables of a run, their rows, columns and order. */
+#include "stages/transform/output.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "pipeline/base/mem.h"
+#include "pipeline/core/table.h"
+#include "pipeline/edge/json.h"
+#include "tests/support/test.h"
+#include "tests/support/world.h"
+
+struct output_lab {
+	struct world *w;
+	struct manifest manifest;
+	struct run run;
+	json_t *summary;
+	struct str rows;
+};
+
+static int set_up(void **state)
+{
+	struct output_lab *lab = mem_alloc(sizeof(*lab));
+
+	lab->w = world_new();
+	lab->run.dir = scratch_folder();
+	lab->summary = json_object();
+	*state = lab;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct output_lab *lab = *state;
+
+	world_free(lab->w);
+	manifest_release(&lab->manifest);
+	free(lab->run.dir);
+	json_decref(lab->summary);
+	str_release(&lab->rows);
+	free(lab);
+	return 0;
+}
+
+#define OUTPUT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static int try_writing(struct output_lab *lab)
+{
+	struct transform *t = &lab->w->t;
+	struct output output = {&lab->run, &lab->manifest, &t->sales, &t->registrations, &t->returns,
+		&t->eligibility, &t->settlement};
+
+	for (size_t c = 0; c < t->sales.campaign_count; c++)
+		snprintf(manifest_add_campaign(&lab->manifest, "id", "folder")->sha256, HASH_TEXT, "sha%zu", c);
+	return output_write(&output, lab->summary, &lab->w->err);
+}
+
+static void write_all(struct output_lab *lab)
+{
+	world_settle(lab->w);
+	assert_int_equal(try_writing(lab), 0);
+}
+
+static void show(struct str *out, const struct table_column *column, const char *row)
+{
+	const void *at = row + column->at;
+	char text[MONEY_TEXT];
+
+	if (column->type == COLUMN_TEXT)
+		str_add_span(out, *(const struct span *)at);
+	else if (column->type == COLUMN_DATE)
+		str_add(out, date_format(*(const date_t *)at, text));
+	else if (column->type == COLUMN_INT && *(const int64_t *)at != INT_NONE)
+		str_addf(out, "%" PRId64, *(const int64_t *)at);
+	else if (column->type == COLUMN_AMOUNT && !money_is_none(*(const struct money *)at))
+		str_add(out, money_format(*(const struct money *)at, 2, text));
+}
+
+/* The table's rows as text: a line each, | between columns. */
+static const char *rows_of(struct output_lab *lab, const struct table *table)
+{
+	char *file AUTOFREE = mem_printf("%s.copy", table->name);
+	char *path AUTOFREE = run_path(&lab->run, file), *row AUTOFREE = mem_alloc(table->row_size);
+	struct pgcopy_reader reader CLEANUP(pgcopy_close) = {0};
+
+	str_reset(&lab->rows);
+	pgcopy_open(&reader, path, &lab->w->err);
+	while (lab->w->err.count == 0 && table_read(table, &reader, row, &lab->w->err) > 0)
+		for (int i = 0; i < table->column_count; i++) {
+			show(&lab->rows, &table->columns[i], row);
+			str_add_char(&lab->rows, i + 1 < table->column_count ? '|' : '\n');
+		}
+	assert_no_problem(&lab->w->err);
+	return str_text(&lab->rows);
+}
+
+static struct campaign *seats(struct world *w)
+{
+	struct campaign *c = world_campaign(w, "campaign");
+
+	c->name = (char *)"Seats";
+	world_tier(w, c, "SEAT", 1, 0, CENTS(100));
+	return c;
+}
+
+static void partners_come_with_all_that_is_known_of_them(void **state)
+{
+	struct output_lab *lab = *state;
+	struct partner *partner = world_partner(lab->w, "0000001");
+
+	seats(lab->w);
+	partner->email = world_text(lab->w, "mail@example");
+	partner->province = world_text(lab->w, "ON");
+	partner->membership_start = DAY(1);
+	partner->membership_end = DAY(2);
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_partner_result),
+		"0000001|0000001|mail@example|ON|2026-07-01|2026-07-02\n0012345|0012345||||\n");
+}
+
+static void campaigns_come_with_their_terms(void **state)
+{
+	struct output_lab *lab = *state;
+	struct campaign *c = seats(lab->w), *deals = world_frequency(lab->w, "deals");
+
+	c->partner_cap = CENTS(500);
+	c->budget = CENTS(700);
+	c->calculation_date = DAY(3);
+	c->final_date = DAY(4);
+	deals->name = (char *)"Deals";
+	deals->calculation_date = DAY(1);
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_campaign_result),
+		"campaign|Seats|dollar_per_sku|CAD|2026-07-01|2026-09-28|5.00|7.00|2026-07-03|2026-07-04|sha0\n"
+		"deals|Deals|frequency|CAD|2026-07-01|2026-09-28|||2026-07-01||sha1\n");
+}
+
+static void registrations_come_by_partner_and_id(void **state)
+{
+	struct output_lab *lab = *state;
+	struct world *w = lab->w;
+
+	seats(w);
+	w->registrations[0].terms_version = world_text(w, "2026-07");
+	w->registrations[0].terms_signed_on = DAY(0);
+	w->registrations[0].origin.line = 5;
+	world_partner(w, "0000001");
+	world_registration(w, "REG-9", "campaign", "0000001", "I-1");
+	world_registration(w, "REG-10", "campaign", "0000001", "nothing");
+	world_line(w, "I-1", 1, DAY(5), 1)->account = world_text(w, "R-2");
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_registration_result),
+		"0000001|REG-10|campaign|nothing|||number-not-found|2026-06-30|||invoices.csv|0\n"
+		"0000001|REG-9|campaign|I-1|R-2|invoice|active|2026-06-30|||invoices.csv|0\n"
+		"0012345|REG-1|campaign|A-1|R-1|agreement|active|2026-06-30|2026-06-30|2026-07|"
+		"invoices.csv|5\n");
+}
+
+static void earnings_come_with_their_line_and_measures(void **state)
+{
+	struct output_lab *lab = *state;
+	struct campaign *c = seats(lab->w);
+
+	c->partner_cap = CENTS(500);
+	world_line(lab->w, "I-1", 1, DAY(5), 3);
+	world_line(lab->w, "I-2", 7, DAY(6), 4);
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_earning_result),
+		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|CAD|3.00|0.00|0|3||invoices.csv|2\n"
+		"0012345|campaign|I-2|7|SEAT|R-1|C-1|2026-07-06|4|CAD|2.00|2.00|3|7|capped|"
+		"invoices.csv|3\n");
+	assert_string_equal(rows_of(lab, &table_payout_result), "0012345|campaign|CAD|5.00|2.00|7|\n");
+}
+
+static void exclusions_come_with_their_reason(void **state)
+{
+	struct output_lab *lab = *state;
+
+	seats(lab->w);
+	lab->w->partners[0].membership_end = DAY(1);
+	world_line(lab->w, "I-1", 1, DAY(5), 3);
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_exclusion_result),
+		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|membership-inactive|invoices.csv|2\n");
+	assert_int_equal(json_integer_value(json_object_get(lab->summary, "exclusion")), 1);
+	assert_int_equal(json_integer_value(json_object_get(lab->summary, "earning")), 0);
+	assert_int_equal(json_integer_value(json_object_get(lab->summary, "partner")), 1);
+}
+
+static void unmatched_returns_come_by_invoice_and_line(void **state)
+{
+	struct output_lab *lab = *state;
+
+	seats(lab->w);
+	world_line(lab->w, "I-2", 2, DAY(5), -1);
+	world_line(lab->w, "I-2", 1, DAY(6), -2);
+	world_line(lab->w, "I-10", 5, DAY(7), -3);
+	world_line(lab->w, "I-30", 1, DAY(4), -3);
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_unmatched_return_result),
+		"I-10|5|SEAT|R-1|C-1|2026-07-07|-3|3|invoices.csv|4\n"
+		"I-2|1|SEAT|R-1|C-1|2026-07-06|-2|2|invoices.csv|3\n"
+		"I-2|2|SEAT|R-1|C-1|2026-07-05|-1|1|invoices.csv|2\n"
+		"I-30|1|SEAT|R-1|C-1|2026-07-04|-3|3|invoices.csv|5\n");
+}
+
+static void what_is_only_counted_comes_where_there_is_any(void **state)
+{
+	struct output_lab *lab = *state;
+	struct world *w = lab->w;
+
+	seats(w);
+	world_tier(w, world_campaign(w, "other"), "SEAT", 1, 0, CENTS(100));
+	world_registration(w, "REG-2", "other", "0012345", "A-1")->status = world_text(w, "pending");
+	world_line(w, "I-1", 1, DAY(5), 3);
+	world_line(w, "I-2", 1, DAY(5), 4)->account = 0;
+	world_line(w, "I-3", 1, DAY(5), 5)->account = 0;
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_counted_result),
+		"campaign|no-reseller|2|9\nother|no-reseller|2|9\nother|not-approved|1|3\n");
+}
+
+static void a_table_that_cannot_be_written_is_an_error(void **state)
+{
+	struct output_lab *lab = *state;
+	char *blocked AUTOFREE = mem_printf("%s/payout.copy/blocked", lab->run.dir);
+
+	seats(lab->w);
+	world_settle(lab->w);
+	scratch_write(lab->run.dir, "payout.copy/in-the-way", "");
+	assert_int_equal(try_writing(lab), -1);
+	assert_problem(&lab->w->err, "payout.copy");
+	free(lab->run.dir);
+	error_release(&lab->w->err);
+	lab->run.dir = mem_strdup(blocked);
+	assert_int_equal(try_writing(lab), -1);
+	assert_problem(&lab->w->err, "partner.copy");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		OUTPUT_TEST(partners_come_with_all_that_is_known_of_them),
+		OUTPUT_TEST(campaigns_come_with_their_terms),
+		OUTPUT_TEST(registrations_come_by_partner_and_id),
+		OUTPUT_TEST(earnings_come_with_their_line_and_measures),
+		OUTPUT_TEST(exclusions_come_with_their_reason),
+		OUTPUT_TEST(unmatched_returns_come_by_invoice_and_line),
+		OUTPUT_TEST(what_is_only_counted_comes_where_there_is_any),
+		OUTPUT_TEST(a_table_that_cannot_be_written_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
