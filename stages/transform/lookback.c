@@ -21,11 +21,7 @@ bool lookback_window(const struct campaign *campaign, date_t date)
 
 static int by_account(const void *a, const void *b)
 {
-	const struct tie *left = a, *right = b;
-
-	if (left->account != right->account)
-		return number_order(left->account, right->account);
-	return number_order(left->partner, right->partner);
+	return number_order(((const struct tie *)a)->account, ((const struct tie *)b)->account);
 }
 
 static size_t list_ties(const struct sales *sales, const struct registrations *registrations,

@@ -69,8 +69,7 @@ static void chain(struct restatement *r, uint32_t index, text_id invoice)
 	size_t known = r->last_cap;
 
 	MEM_REACH(r->last, invoice, r->last_cap);
-	if (r->last_cap > known)
-		memset(r->last + known, 0, (r->last_cap - known) * sizeof(*r->last));
+	memset(r->last + known, 0, (r->last_cap - known) * sizeof(*r->last));
 	MEM_REACH(r->previous, index, r->previous_cap);
 	r->previous[index] = r->last[invoice];
 	r->last[invoice] = index + 1;

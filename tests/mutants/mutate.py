@@ -57,16 +57,28 @@ def change(files, mutant):
             " ".join(after[first:last + len(after) - len(text)].split()))
 
 
-def describe(files, mutant):
+def function_of(files, mutant):
+    """The function that a mutant is in."""
+    before = files[mutant.file][:mutant.start]
+    return re.findall(r"^\w[^\n;]*?\b(\w+)\(", before, re.MULTILINE)[-1]
+
+
+def entry(files, mutant):
+    """A mutant as docs/mutants.md has it."""
     before, after = change(files, mutant)
-    return f"{STAGE}/{mutant.file}:{mutant.line}: {mutant.operator}\n-{before}\n+{after}"
+    return f" {mutant.file} {function_of(files, mutant)}\n-{before}\n+{after}\n"
+
+
+def describe(files, mutant):
+    place = f"{STAGE}/{mutant.file}:{mutant.line}: {mutant.operator}"
+    return f"{place}\n{entry(files, mutant)}"
 
 
 def known_equivalents():
-    """(before, after) of the mutants that docs/mutants.md shows to change nothing."""
+    """The mutants that docs/mutants.md shows to change nothing."""
     if not EQUIVALENT.exists():
         return set()
-    return set(re.findall(r"^-(.*)\n\+(.*)$", EQUIVALENT.read_text(), re.MULTILINE))
+    return set(re.findall(r"^ \S+ \S+\n-.*\n\+.*\n", EQUIVALENT.read_text(), re.MULTILINE))
 
 
 class Trial:
@@ -113,7 +125,8 @@ def take(results, count, files):
         if result and result.compiles:
             found.append(result)
             if not result.killer:
-                print(f"{len(found)}: {describe(files, result.mutant)}", file=sys.stderr, flush=True)
+                print(f"{len(found)}: {describe(files, result.mutant)}", file=sys.stderr,
+                      flush=True)
         elif result:
             refused += 1
         if len(found) == count:
@@ -132,8 +145,8 @@ def report(files, results, refused):
         if not result.killer:
             survivors.append(result.mutant)
     for mutant in sorted(survivors):
-        note = "shown to be equivalent\n" if change(files, mutant) in known else ""
-        print(describe(files, mutant) + "\n" + note)
+        note = "shown to be equivalent\n" if entry(files, mutant) in known else ""
+        print(describe(files, mutant) + note)
     for operator, number in sorted(by_operator.items()):
         print(f"{number:6} {operator}")
     rate = 1 - len(survivors) / len(results)

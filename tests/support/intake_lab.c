@@ -11,16 +11,24 @@ static void name_folder(char target[HASH_TEXT], const char *name)
 	snprintf(target, HASH_TEXT, "%s", name);
 }
 
+char *add_campaign(struct intake_lab *lab, const char *id, const char *lines)
+{
+	struct campaign_folder folder = {.dir = store_campaign_path(lab->var, id)};
+	char *all AUTOFREE = mem_printf("id = %s\n%s", id, lines);
+
+	write_dollar_conf(&folder, all);
+	scratch_write(folder.dir, "rate_card.csv", good_card);
+	name_folder(manifest_add_campaign(&lab->manifest, id, id)->sha256, id);
+	return folder.dir;
+}
+
 int intake_lab_set_up(void **state)
 {
 	struct intake_lab *lab = mem_alloc(sizeof(*lab));
 	char *dir AUTOFREE = scratch_folder();
 
 	lab->var = path_join(dir, "var");
-	lab->campaign.dir = store_campaign_path(lab->var, "c1");
-	write_dollar_conf(&lab->campaign, "");
-	scratch_write(lab->campaign.dir, "rate_card.csv", good_card);
-	name_folder(manifest_add_campaign(&lab->manifest, "cloud", "campaigns/cloud")->sha256, "c1");
+	lab->campaign.dir = add_campaign(lab, "cloud", "");
 	lab->manifest.as_of = DAY(10, 31);
 	lab->manifest.currency = mem_strdup("CAD");
 	*state = lab;

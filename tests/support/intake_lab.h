@@ -25,6 +25,9 @@ int intake_lab_tear_down(void **state);
 #define INTAKE_TEST(name)                                                                          \
 	cmocka_unit_test_setup_teardown(name, intake_lab_set_up, intake_lab_tear_down)
 
+/* One more campaign, of the same SKU and dates; `lines` as in campaign_folder.h. The caller frees
+ * the name of its folder. */
+char *add_campaign(struct intake_lab *lab, const char *id, const char *lines);
 /* A table in the folder `staged` of the store. */
 void write_table(struct intake_lab *lab, const char *staged, const char *file,
 	const struct table *table, const void *rows, size_t count);

@@ -146,11 +146,13 @@ static void registrations_come_by_partner_and_id(void **state)
 	w->registrations[0].origin.line = 5;
 	world_partner(w, "0000001");
 	world_registration(w, "REG-9", "campaign", "0000001", "I-1");
+	world_registration(w, "REG-8", "campaign", "0000001", "no")->registered_on = DAY(-1);
 	world_registration(w, "REG-10", "campaign", "0000001", "nothing");
 	world_line(w, "I-1", 1, DAY(5), 1)->account = world_text(w, "R-2");
 	write_all(lab);
 	assert_string_equal(rows_of(lab, &table_registration_result),
 		"0000001|REG-10|campaign|nothing|||number-not-found|2026-06-30|||invoices.csv|0\n"
+		"0000001|REG-8|campaign|no|||number-not-found|2026-06-29|||invoices.csv|0\n"
 		"0000001|REG-9|campaign|I-1|R-2|invoice|active|2026-06-30|||invoices.csv|0\n"
 		"0012345|REG-1|campaign|A-1|R-1|agreement|active|2026-06-30|2026-06-30|2026-07|"
 		"invoices.csv|5\n");

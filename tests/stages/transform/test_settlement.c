@@ -83,6 +83,19 @@ static void two_payouts_come_by_partner_too(void **state)
 	assert_cents(w->t.settlement.payouts.items[0].amount, 300);
 }
 
+static void payouts_that_come_in_their_order_keep_it(void **state)
+{
+	struct world *w = *state;
+
+	two_partners(w);
+	w->campaigns[1].end = DAY(1);
+	of_other(w, world_line(w, "I-1", 1, DAY(5), 3));
+	world_line(w, "I-2", 1, DAY(6), 2);
+	world_settle(w);
+	assert_int_equal(w->t.settlement.payouts.count, 2);
+	assert_cents(w->t.settlement.payouts.items[0].amount, 300);
+}
+
 static void the_next_threshold_is_told_of_one_group_only(void **state)
 {
 	struct world *w = *state;
@@ -248,6 +261,7 @@ int main(void)
 		WORLD_TEST(earnings_come_by_partner_campaign_invoice_and_line),
 		WORLD_TEST(payouts_come_by_partner_and_campaign),
 		WORLD_TEST(two_payouts_come_by_partner_too),
+		WORLD_TEST(payouts_that_come_in_their_order_keep_it),
 		WORLD_TEST(the_next_threshold_is_told_of_one_group_only),
 		WORLD_TEST(above_the_last_tier_there_is_no_next_threshold),
 		WORLD_TEST(a_late_return_of_two_sales_is_one_exclusion),
