@@ -85,7 +85,9 @@ bool date_parse(struct span text, const char *format, date_t *ret_date)
 	const char *end = strptime(copy, format, &tm);
 	if (!end || *end != '\0')
 		return false;
-	if (!date_valid_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday))
+	/* strptime takes 26 for %Y as the year 26: no business date lies there. */
+	if (tm.tm_year + 1900 < 1000 ||
+		!date_valid_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday))
 		return false;
 	*ret_date = date_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 	return true;

@@ -234,16 +234,31 @@ static void refuse_repeated(const struct dialect_columns *columns, struct error 
 			}
 }
 
+/* Does the configuration name the header of this field? A line number is counted where it is
+ * missing, and only files of corrected rejects may have it. */
+static bool is_mapped(const struct dialect *dialect, const char *name)
+{
+	if (strcmp(name, "line_number") == 0)
+		return false;
+	for (size_t i = 0; i < dialect->conf->columns.count; i++)
+		if (strcmp(dialect->conf->columns.items[i].column, name) == 0)
+			return true;
+	return false;
+}
+
+/* A header that the configuration names must be there: a blank column in its place would take
+ * back what was earned on it. */
 static void refuse_missing(const struct dialect *dialect, const struct dialect_columns *columns,
 	struct error *err)
 {
 	for (int i = 0; i < dialect->schema->field_count; i++) {
 		const char *name = dialect->schema->fields[i].name;
-		if (columns->columns[i] >= 0 || !dialect->schema->fields[i].required ||
-			dialect->constant[i])
+		bool mapped = is_mapped(dialect, name);
+		if (columns->columns[i] >= 0 || dialect->constant[i] ||
+			!(mapped || dialect->schema->fields[i].required))
 			continue;
-		error_also(err, EXIT_DATA, "header '%s' is missing, and '%s' is required",
-			dialect_header(dialect, i), name);
+		error_also(err, EXIT_DATA, "header '%s' is missing, and '%s' is %s",
+			dialect_header(dialect, i), name, mapped ? "mapped to it" : "required");
 		error_hint(err, "name the file's header with column.%s, or give value.%s, in [feed %s]",
 			name, name, feed_names[dialect->schema->feed]);
 	}

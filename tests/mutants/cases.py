@@ -22,8 +22,8 @@ from generator import random_world
 from second_opinion import RESULTS, load_results, run_psql
 
 # Those of the first two hundred that together meet most states, reasons, notes and payouts.
-SEEDS = (13, 17, 19, 29, 36, 41, 43, 44, 47, 51, 56, 60, 62, 64, 67, 72, 73, 82, 84, 89, 91, 100, 118,
-         125, 131, 140, 145, 146, 148, 157, 159, 167, 170, 176, 178, 183, 184, 189, 197, 200)
+SEEDS = (13, 17, 19, 29, 36, 41, 43, 44, 47, 51, 56, 60, 62, 64, 67, 72, 73, 82, 84, 89, 91, 100,
+         118, 125, 131, 140, 145, 146, 148, 157, 159, 167, 170, 176, 178, 183, 184, 189, 197, 200)
 DEMO_AS_OF = "2026-10-31"
 
 # Columns that the second opinion does not have.

@@ -4,8 +4,9 @@
 
 Draws lines of stages/transform, makes one small mistake at a time in a private copy of the tree,
 and runs the unit tests of tests/stages/transform and some whole cases (cases.py). A mutant that the
-compiler refuses, or that it makes the same code of, is not counted; another one is drawn. The same seed gives the same mutants. Ends
-with the mutants that no test noticed. Status 1: fewer than 95 % were noticed."""
+compiler refuses, or that it makes the same code of, is not counted; another one is drawn. The same
+seed gives the same mutants. Ends with the mutants that no test noticed. Status 1: fewer than 95 %
+were noticed."""
 import argparse
 import collections
 import concurrent.futures
@@ -150,9 +151,9 @@ def report(files, results, refused):
     for operator, number in sorted(by_operator.items()):
         print(f"{number:6} {operator}")
     rate = 1 - len(survivors) / len(results)
-    print(f"{len(results)} mutants ({refused} more do not compile, or to the same code): {killers['unit tests']} killed "
-          f"by unit tests, {killers['cases']} by whole cases, {len(survivors)} survived: "
-          f"{100 * rate:.1f} %")
+    print(f"{len(results)} mutants ({refused} more do not compile, or to the same code): "
+          f"{killers['unit tests']} killed by unit tests, {killers['cases']} by whole cases, "
+          f"{len(survivors)} survived: {100 * rate:.1f} %")
     return rate
 
 
@@ -181,7 +182,8 @@ def try_mutants(arguments, scratch):
     trial.check()
     files = {path.name: path.read_text() for path in bench.sources if arguments.only in path.name}
     try:
-        results, refused = take(trial.results(draw(files, arguments.seed)), arguments.mutants, files)
+        mutants = draw(files, arguments.seed)
+        results, refused = take(trial.results(mutants), arguments.mutants, files)
     finally:
         trial.pool.shutdown(cancel_futures=True)
     return report(files, results, refused)

@@ -100,6 +100,7 @@ static void the_whole_text_must_be_used(void **state)
 	(void)state;
 	assert_true(reads_nothing("01.07.2026x", "%d.%m.%Y"));
 	assert_true(reads_nothing("01.07.", "%d.%m.%Y"));
+	assert_true(reads_nothing("01.07.26", "%d.%m.%Y"));
 	assert_true(reads_nothing("2026-07-01 10:00", "%Y-%m-%d"));
 	assert_true(reads_nothing("", "%d.%m.%Y"));
 	assert_true(reads_nothing("000000000000000000000000000000000000000000000000000000000007/1/2026",

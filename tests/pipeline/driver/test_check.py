@@ -136,6 +136,12 @@ class Check(unittest.TestCase):
         self.assertIn("inbox/invoices-2.csv", result.stderr)
         self.assertIn("sku", result.stderr)
 
+    def test_a_header_that_a_column_is_mapped_to_must_be_there(self):
+        self.write("pipeline.conf", self.conf() + "column.terms_version = Fassung\n")
+        result = self.run_program("check")
+        self.assertEqual(result.returncode, 65, result.stderr)
+        self.assertIn("Fassung", result.stderr)
+
     def test_a_column_setting_that_names_no_column_is_a_configuration_error(self):
         text = self.conf() + "column.skuu = Artikel\n"
         self.write("pipeline.conf", text)

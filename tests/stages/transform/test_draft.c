@@ -97,7 +97,8 @@ static void the_registrations_are_in_their_order_again(void **state)
 	world_registration(d->w, "REG-2", "campaign", "0012345", "A-2")->registered_on = DAY(40);
 	assert_int_equal(register_everybody(d), 2);
 	for (size_t i = 1; i < d->w->t.sales.registration_count; i++)
-		assert_true(d->w->registrations[i - 1].registered_on <= d->w->registrations[i].registered_on);
+		assert_true(
+			d->w->registrations[i - 1].registered_on <= d->w->registrations[i].registered_on);
 	assert_int_equal(d->w->registrations[3].registered_on, DAY(40));
 }
 

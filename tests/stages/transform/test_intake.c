@@ -113,8 +113,8 @@ static void lines_that_can_matter_are_kept(void **state)
 	STAGE(lab, FEED_INVOICES,
 		(struct invoice_row[]){SALE("I-card", DAY(7, 2), "ABC", 1),
 			SALE("I-else", DAY(7, 2), "OTHER", 1), SALE("X-1", DAY(7, 2), "OTHER", 1),
-			SALE("X-2", DAY(7, 2), "OTHER", 1), SALE("W-1", DAY(7, 2), "OTHER", 1), SALE("I-last", DAY(10, 31), "ABC", 1),
-			SALE("I-after", DAY(11, 1), "ABC", 1)});
+			SALE("X-2", DAY(7, 2), "OTHER", 1), SALE("W-1", DAY(7, 2), "OTHER", 1),
+			SALE("I-last", DAY(10, 31), "ABC", 1), SALE("I-after", DAY(11, 1), "ABC", 1)});
 	assert_int_equal(try_reading(lab, "W-1"), 0);
 	assert_int_equal(lab->t.intake.lines_read, 7);
 	assert_int_equal(lab->t.sales.line_count, 5);

@@ -51,7 +51,8 @@ static int try_writing(struct output_lab *lab)
 		&t->eligibility, &t->settlement};
 
 	for (size_t c = 0; c < t->sales.campaign_count; c++)
-		snprintf(manifest_add_campaign(&lab->manifest, "id", "folder")->sha256, HASH_TEXT, "sha%zu", c);
+		snprintf(manifest_add_campaign(&lab->manifest, "id", "folder")->sha256, HASH_TEXT, "sha%zu",
+			c);
 	return output_write(&output, lab->summary, &lab->w->err);
 }
 
@@ -131,7 +132,8 @@ static void campaigns_come_with_their_terms(void **state)
 	deals->calculation_date = DAY(1);
 	write_all(lab);
 	assert_string_equal(rows_of(lab, &table_campaign_result),
-		"campaign|Seats|dollar_per_sku|CAD|2026-07-01|2026-09-28|5.00|7.00|2026-07-03|2026-07-04|sha0\n"
+		"campaign|Seats|dollar_per_sku|CAD|2026-07-01|2026-09-28|5.00|7.00|2026-07-03|2026-07-04|"
+		"sha0\n"
 		"deals|Deals|frequency|CAD|2026-07-01|2026-09-28|||2026-07-01||sha1\n");
 }
 
