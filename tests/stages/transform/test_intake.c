@@ -253,8 +253,9 @@ static void the_ids_and_terms_of_campaigns_are_texts(void **state)
 {
 	static const char *const texts[] = {"cloud", "2026-07", "zone", "2026-08"};
 	struct intake_lab *lab = *state;
-	char *zone AUTOFREE = add_campaign(lab, "zone", "terms_version = 2026-08\n");
+	char *folder = add_campaign(lab, "zone", "terms_version = 2026-08\n");
 
+	free(folder);
 	write_dollar_conf(&lab->campaign, "terms_version = 2026-07\n");
 	read_all(lab);
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
