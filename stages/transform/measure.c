@@ -68,8 +68,11 @@ static bool qualifies(const struct campaign *campaign, const struct unit *unit)
 		   unit->amount.e4 >= campaign->minimum_amount.e4;
 }
 
-static bool measure_net_units(struct group *group, const struct event *event, bool *ret_counted)
+static bool measure_net_units(struct measure *measure, uint32_t group_index, struct group *group,
+	const struct event *event, bool *ret_counted)
 {
+	(void)measure;
+	(void)group_index;
 	*ret_counted = true;
 	return !__builtin_add_overflow(group->measure, event->units, &group->measure);
 }
@@ -96,16 +99,18 @@ static bool measure_qualifying(struct measure *measure, uint32_t group_index, st
 	return true;
 }
 
+typedef bool (*measure_function)(struct measure *measure, uint32_t group_index,
+	struct group *group, const struct event *event, bool *ret_counted);
+
+static const measure_function measures[] = {
+	[KIND_DOLLAR_PER_SKU] = measure_net_units,
+	[KIND_FREQUENCY] = measure_qualifying,
+};
+
 bool measure_event(struct measure *measure, uint32_t group_index, struct group *group,
 	const struct event *event, bool *ret_counted)
 {
-	switch (measure->campaign->kind) {
-	case KIND_DOLLAR_PER_SKU:
-		return measure_net_units(group, event, ret_counted);
-	case KIND_FREQUENCY:
-		return measure_qualifying(measure, group_index, group, event, ret_counted);
-	}
-	return false;
+	return measures[measure->campaign->kind](measure, group_index, group, event, ret_counted);
 }
 
 void measure_release(struct measure *measure)
