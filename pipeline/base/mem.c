@@ -99,16 +99,6 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return p;
 }
 
-char *arena_strndup(struct arena *arena, const char *text, size_t length)
-{
-	char *copy = arena_alloc(arena, length + 1);
-
-	if (length > 0)
-		memcpy(copy, text, length);
-	copy[length] = '\0';
-	return copy;
-}
-
 void arena_release(struct arena *arena)
 {
 	while (arena->last) {

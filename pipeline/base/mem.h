@@ -63,8 +63,6 @@ struct arena {
 
 /* Aligned to 8 bytes; the bytes are not cleared. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull));
-char *arena_strndup(struct arena *arena, const char *text, size_t length)
-	__attribute__((returns_nonnull));
 void arena_release(struct arena *arena);
 
 #endif

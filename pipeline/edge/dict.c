@@ -8,11 +8,6 @@
 
 #define FIRST_SLOTS 1024
 
-uint64_t dict_hash(const void *bytes, size_t length, uint64_t seed)
-{
-	return XXH3_64bits_withSeed(bytes, length, seed);
-}
-
 /* The slot that holds text, or the free one where it belongs. */
 static size_t text_slot(const struct dict *dict, struct span text)
 {

@@ -49,7 +49,4 @@ uint32_t pairs_add(struct pairs *pairs, uint64_t a, uint64_t b);
 uint32_t pairs_find(const struct pairs *pairs, uint64_t a, uint64_t b);
 void pairs_release(struct pairs *pairs);
 
-/* The hash behind it, for tables of one's own. */
-uint64_t dict_hash(const void *bytes, size_t length, uint64_t seed);
-
 #endif
