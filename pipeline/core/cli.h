@@ -14,7 +14,10 @@ struct cli {
 	const char *config; /* pipeline.conf where not given */
 	int verbosity;      /* -1: -q, 0, 1: -v */
 	bool json, help, version;
-	const char *run_id, *as_of, *release, *partner, *campaign; /* NULL where not given */
+	/* NULL where not given */
+	const char *run_id, *as_of, *release, *partner, *campaign;
+	const char *amount, *reason, *date, *head, *seed, *correct;
+	bool chain, hashes;
 	int given;       /* enum cli_options, of those that were */
 	char **operands; /* what is no option, in order */
 	int operand_count;
@@ -29,6 +32,14 @@ enum cli_options {
 	CLI_PARTNER = 16,
 	CLI_CAMPAIGN = 32,
 	CLI_JSON = 64,
+	CLI_AMOUNT = 128,
+	CLI_REASON = 256,
+	CLI_DATE = 512,
+	CLI_CHAIN = 1024,
+	CLI_HEAD = 2048,
+	CLI_HASHES = 4096,
+	CLI_SEED = 8192,
+	CLI_CORRECT = 16384,
 };
 
 /* EXIT_USAGE. argv is permuted. */

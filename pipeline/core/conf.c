@@ -27,6 +27,7 @@ enum option_type {
 	OPTION_TIMEZONE,
 	OPTION_DATE_FORMAT,
 	OPTION_LIMIT, /* 100, or 0.1% */
+	OPTION_ROLE_PREFIX,
 };
 
 struct option {
@@ -46,9 +47,14 @@ static const struct option options[] = {
 	{"pipeline", "timezone", OPTION_TIMEZONE, IN(timezone), "UTC", {0}},
 	{"pipeline", "jobs", OPTION_COUNT, IN(jobs), "0", {0}},
 	{"database", "url", OPTION_SECRET, IN(database_url), "", {0}},
+	{"database", "role_prefix", OPTION_ROLE_PREFIX, IN(role_prefix), "cashback_", {0}},
 	{"ledger", "hold_above", OPTION_MONEY, IN(hold_above), "", {0}},
+	{"ledger", "chain_heads", OPTION_PATH, IN(chain_heads), "chain-heads.txt", {0}},
 	{"statement", "minimum_payout", OPTION_MONEY, IN(minimum_payout), "0.00", {0}},
 	{"statement", "approval", OPTION_CHOICE, IN(approval), "two", {"two", "one"}},
+	{"payer", "name", OPTION_TEXT, IN(payer_name), "", {0}},
+	{"payer", "account", OPTION_TEXT, IN(payer_account), "", {0}},
+	{"payer", "bank", OPTION_TEXT, IN(payer_bank), "", {0}},
 	{"reports", "output", OPTION_PATH, IN(output), "out", {0}},
 };
 
@@ -152,6 +158,14 @@ static bool known_timezone(const char *name)
 	return strcmp(name, "UTC") == 0 || (name[0] && path_exists(path) && !path_is_dir(path));
 }
 
+/* Names of roles are written into SQL, and have 63 bytes. */
+static bool valid_role_prefix(const char *text)
+{
+	size_t good = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+	return text[good] == '\0' && good > 0 && good <= 50 && !strchr("0123456789", text[0]);
+}
+
 static const char *set_text(struct load *load, const struct option *o, const char *value,
 	char **target)
 {
@@ -166,6 +180,8 @@ static const char *set_text(struct load *load, const struct option *o, const cha
 		return "does not read a year, a month and a day, as %Y-%m-%d does";
 	if (o->type == OPTION_LIMIT && !valid_limit(value))
 		return "is neither a count such as 100 nor a percentage such as 0.1%";
+	if (o->type == OPTION_ROLE_PREFIX && !valid_role_prefix(value))
+		return "is not 1 to 50 of a-z 0-9 _, beginning with a letter";
 	return NULL;
 }
 
@@ -304,6 +320,17 @@ static void refuse_unknown(struct load *load)
 	}
 }
 
+/* One pair of eyes is enough only where there is one person: with the database of this folder. */
+static void check_approval(struct load *load)
+{
+	const struct conf *conf = load->conf;
+	const struct ini_entry *entry = ini_get(&load->ini, "statement", "approval");
+
+	if (conf->approval == APPROVAL_ONE && conf->database_url[0])
+		ini_problem(conf->path, entry ? entry->line : 0, load->err,
+			"approval = one: only the embedded database knows it; with [database] url write two");
+}
+
 static char *folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -327,6 +354,7 @@ int conf_load(struct conf *conf, const char *path, struct error *err)
 		load_option(&load, options[i].section, &options[i], conf);
 	for (int id = 0; id < FEED_COUNT; id++)
 		load_feed(&load, id);
+	check_approval(&load);
 	refuse_unknown(&load);
 	ini_release(&load.ini);
 	return err->count > 0 ? -1 : 0;

@@ -60,10 +60,13 @@ struct conf {
 	char *var, *campaigns, *currency, *timezone;
 	int jobs; /* 0: one a core */
 	char *database_url;
+	char *role_prefix; /* of the database's group roles: PREFIXowner, loader, reader, approver */
 	struct feed_conf feeds[FEED_COUNT];
 	struct money hold_above; /* MONEY_NONE: never held */
+	char *chain_heads;       /* the file that keeps the head of each posting, outside of var */
 	struct money minimum_payout;
 	int approval; /* enum approval */
+	char *payer_name, *payer_account, *payer_bank; /* "" where not given */
 	char *output;
 	struct conf_origin *origins;
 	size_t origin_count, origin_cap;

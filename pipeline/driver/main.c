@@ -10,8 +10,7 @@
 #include "pipeline/driver/command.h"
 
 #define EVERY_COMMAND (CLI_GLOBAL | CLI_JSON)
-#define DRIVER_OPTIONS                                                                             \
-	(EVERY_COMMAND | CLI_RUN | CLI_AS_OF | CLI_RELEASE | CLI_PARTNER | CLI_CAMPAIGN)
+#define DRIVER_OPTIONS (~0) /* each belongs to a command */
 
 static const struct command commands[] = {
 	{"run", "", "the nightly: extract, transform, load, render", command_run,
