@@ -1,6 +1,9 @@
 /* Which database it is: the embedded one where pipeline.conf names none. */
 #include "pipeline/core/database.h"
 
+#include <string.h>
+
+#include "pipeline/base/mem.h"
 #include "pipeline/edge/embedded.h"
 
 static int open_embedded(struct database *database, const struct conf *conf, struct error *err)
@@ -29,7 +32,7 @@ static int open_named(struct database *database, const struct conf *conf, struct
 
 int database_open(struct database *database, const struct conf *conf, struct error *err)
 {
-	*database = (struct database){0};
+	*database = (struct database){.role_prefix = conf->role_prefix};
 	int result = conf->database_url[0] ? open_named(database, conf, err)
 									   : open_embedded(database, conf, err);
 	if (result < 0)
@@ -52,6 +55,17 @@ void database_close(struct database *database)
 	db_close(&database->db);
 	pgserver_release(&database->server);
 	database->url = NULL;
+}
+
+int database_grant(struct database *database, bool *ret_granted, struct error *err)
+{
+	const char *const params[] = {database->role_prefix};
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (db_query(&database->db, "SELECT cashback.grant_rights($1)", params, 1, &rows, err) < 0)
+		return error_wrap(err, "granting rights to the roles %s...", database->role_prefix);
+	*ret_granted = strcmp(db_cell(&rows, 0, 0), "t") == 0;
+	return 0;
 }
 
 int database_query(struct db *db, const char *name, const char *const *params, int param_count,

@@ -2,6 +2,8 @@
 #ifndef CASHBACK_CORE_DATABASE_H
 #define CASHBACK_CORE_DATABASE_H
 
+#include <stdbool.h>
+
 #include "pipeline/core/conf.h"
 #include "pipeline/edge/db.h"
 #include "pipeline/edge/pgserver.h"
@@ -10,6 +12,7 @@ struct database {
 	struct db db;
 	struct pgserver server; /* not acquired where the server is not ours */
 	const char *url;        /* secret; lives as long as the configuration and the server */
+	const char *role_prefix; /* of the configuration */
 };
 
 /* Connects, and starts the embedded server on demand. Does not look at the schema. */
@@ -24,6 +27,11 @@ void database_close(struct database *database);
  * are safe. A schema that is newer than the program, or a recorded migration whose text is another
  * here, is EXIT_CONFIG. */
 int database_migrate(struct database *database, struct error *err);
+
+/* Grants the group roles their rights (schemas/sql/007_rights.sql), as database_migrate does after
+ * each migration. ret_granted: false where the roles are not there and this login must not make
+ * them; then whoever made the schema is the only one to use it. */
+int database_grant(struct database *database, bool *ret_granted, struct error *err);
 
 struct schema_state {
 	int64_t applied; /* the number of the newest applied migration; -1: there is no schema yet */

@@ -122,10 +122,13 @@ static int record(struct db *db, const struct embedded_file *file, struct error 
 		params, ARRAY_LEN(params), NULL, err);
 }
 
-/* The next migration, in a transaction that the caller has begun. 1: applied one; 0: none left. */
-static int apply_next(struct db *db, struct error *err)
+/* The next migration, in a transaction that the caller has begun; with the last one, the rights.
+ * 1: applied one; 0: none left. */
+static int apply_next(struct database *database, struct error *err)
 {
+	struct db *db = &database->db;
 	int64_t applied;
+	bool granted;
 
 	if (db_exec(db, lock_statement, err) < 0 || check_recorded(db, &applied, err) < 0)
 		return -1;
@@ -134,6 +137,8 @@ static int apply_next(struct db *db, struct error *err)
 		return 0;
 	if (db_exec(db, file->text, err) < 0 || record(db, file, err) < 0)
 		return error_wrap(err, "schemas/%s", file->name);
+	if (!next_after(number_of(file)) && database_grant(database, &granted, err) < 0)
+		return -1;
 	return 1;
 }
 
@@ -145,7 +150,7 @@ int database_migrate(struct database *database, struct error *err)
 	while (more > 0) {
 		if (db_begin(db, err) < 0)
 			return -1;
-		more = apply_next(db, err);
+		more = apply_next(database, err);
 		if (more < 0)
 			db_rollback(db);
 		else if (db_commit(db, err) < 0)

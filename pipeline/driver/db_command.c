@@ -104,11 +104,25 @@ static int psql(struct command_context *context, struct database *database, stru
 	return status == 0 ? 0 : error_set(err, EXIT_DATA, "psql ended with status %d", status);
 }
 
+/* The group roles may have been made, or renamed, since the last migration. */
+static int grant(struct database *database, struct error *err)
+{
+	bool granted;
+
+	if (database_grant(database, &granted, err) < 0)
+		return -1;
+	if (!granted)
+		fprintf(stderr, "no rights were granted: there are no roles %sowner, %sloader, %sapprover "
+			"and %sreader, and this login must not make them\n", database->role_prefix,
+			database->role_prefix, database->role_prefix, database->role_prefix);
+	return 0;
+}
+
 static int migrate(struct command_context *context, struct database *database, struct error *err)
 {
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (database_migrate(database, err) < 0 ||
+	if (database_migrate(database, err) < 0 || grant(database, err) < 0 ||
 		database_query(&database->db, "queries/migrations.sql", NULL, 0, &rows, err) < 0)
 		return -1;
 	listing_print_result(&rows, context->cli.json);
@@ -148,7 +162,7 @@ static int dump(struct command_context *context, struct database *database, stru
 	const char *path = operand(context, 0);
 	char *temp AUTOFREE = mem_printf("%s.tmp", path);
 	char *argv[] = {(char[]){"pg_dump"}, (char[]){"--format=custom"}, (char[]){"--schema=cashback"},
-		(char[]){"--no-owner"}, (char[]){"--file"}, temp, NULL};
+		(char[]){"--no-owner"}, (char[]){"--no-acl"}, (char[]){"--file"}, temp, NULL};
 
 	if (run_successfully(database, argv, err) == 0 && outfile_publish(temp, path, err) == 0) {
 		printf("%s\n", path);
@@ -180,13 +194,16 @@ static int restore(struct command_context *context, struct database *database, s
 {
 	char *path = context->cli.operands[1];
 	char *argv[] = {(char[]){"pg_restore"}, (char[]){"--single-transaction"},
-		(char[]){"--exit-on-error"}, (char[]){"--no-owner"}, (char[]){"--dbname="}, path, NULL};
+		(char[]){"--exit-on-error"}, (char[]){"--no-owner"}, (char[]){"--no-acl"},
+		(char[]){"--dbname="}, path, NULL};
 	struct schema_state state;
 
 	if (access(path, R_OK) < 0)
 		return error_errno(err, EXIT_NOINPUT, "%s", path);
 	if (make_room(&database->db, err) < 0 || run_successfully(database, argv, err) < 0 ||
 		database_schema_state(&database->db, &state, err) < 0)
+		return -1;
+	if (state.applied == state.newest && grant(database, err) < 0)
 		return -1;
 	printf("restored, schema version %" PRId64 "\n", state.applied);
 	return 0;

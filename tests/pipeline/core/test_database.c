@@ -15,7 +15,9 @@ static struct error err;
 static int create(void **state)
 {
 	(void)state;
-	conf = (struct conf){.path = (char *)"pipeline.conf", .database_url = test_database_create()};
+	conf = (struct conf){.path = (char *)"pipeline.conf",
+		.database_url = test_database_create(),
+		.role_prefix = (char *)"cashback_"};
 	return 0;
 }
 

@@ -53,7 +53,8 @@ static int begin(void **state)
 	currency = "CAD";
 	earlier = "EARLIER";
 	conf = (struct conf){.path = (char *)"pipeline.conf", .var = scratch_folder(),
-		.database_url = test_database_create(), .hold_above = MONEY_NONE};
+		.database_url = test_database_create(), .role_prefix = (char *)"cashback_",
+		.hold_above = MONEY_NONE};
 	if (database_open_migrated(&database, &conf, &err) < 0)
 		return -1;
 	return db_exec(&database.db, "INSERT INTO cashback.run (run_id, as_of, started_at, status) "
