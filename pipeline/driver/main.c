@@ -28,6 +28,8 @@ static const struct command commands[] = {
 		CLI_AS_OF | CLI_CAMPAIGN, false},
 	{"retract", "FEED NAME", "takes a delivered file out of the data, until its content changes",
 		command_retract, 0, false},
+	{"hold", "set MPN|lift MPN|list", "partners whose balance is not paid, and why", command_hold,
+		CLI_PARTNER | CLI_REASON, false},
 	{"db", "start|stop|psql|migrate|check|dump|restore", "the database, the embedded one included",
 		command_db, 0, false},
 	{"extract", "", "one stage: read what was delivered", command_stage, CLI_RUN | CLI_AS_OF, false},

@@ -25,6 +25,12 @@ class TapResult(unittest.TestResult):
 
     addError = addFailure
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self._line("not ok", test, f" {subtest.params}")
+            print("".join(traceback.format_exception(*err)), flush=True)
+
 
 def main():
     module = sys.modules["__main__"]
