@@ -45,7 +45,7 @@ static int64_t debian_version(const char *name, int64_t wanted)
 }
 
 /* The folder that pg_ctl is really in: a link in PATH may lead to all of them. */
-static char *path_folder(void)
+static char *folder_on_path(void)
 {
 	struct span rest = span_of(getenv("PATH")), part;
 	char real[PATH_MAX];
@@ -77,7 +77,7 @@ int pgcluster_program(const char *place, const char *name, char **ret_path, stru
 {
 	int64_t wanted = data_version(place);
 	int64_t found = debian_version(name, wanted);
-	char *folder AUTOFREE = found ? NULL : path_folder();
+	char *folder AUTOFREE = found ? NULL : folder_on_path();
 	char *path AUTOFREE = found    ? mem_printf(DEBIAN_FOLDER "/%d/bin/%s", (int)found, name)
 						  : folder ? mem_printf("%s/%s", folder, name)
 								   : NULL;
