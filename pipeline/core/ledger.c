@@ -1,12 +1,17 @@
 /* The rows of cashback.run. */
 #include "pipeline/core/ledger.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
+#include "pipeline/core/run.h"
+
+static const char lock_statement[] = "SELECT pg_catalog.pg_advisory_xact_lock(7236110482302)";
 
 const char *ledger_now(char text[LEDGER_TIME])
 {
@@ -18,12 +23,71 @@ const char *ledger_now(char text[LEDGER_TIME])
 	return text;
 }
 
-int ledger_register_run(struct db *db, const char *run_id, date_t as_of, struct error *err)
+int ledger_lock(struct db *db, struct error *err)
+{
+	return db_exec(db, lock_statement, err);
+}
+
+int ledger_next_posting(struct db *db, char **ret_number, struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (db_query(db, "SELECT coalesce(max(posting), 0) + 1 FROM cashback.run", NULL, 0, &rows,
+			err) < 0)
+		return -1;
+	*ret_number = mem_strdup(db_cell(&rows, 0, 0));
+	return 0;
+}
+
+int ledger_new_run_id(struct db *db, const char *newest, const char *suffix, char **ret_id,
+	struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/run_newest.sql", NULL, 0, &rows, err) < 0)
+		return -1;
+	const char *known = db_cell(&rows, 0, 0);
+	*ret_id = run_new_id(!known || (newest && strcmp(newest, known) > 0) ? newest : known, suffix);
+	return 0;
+}
+
+/* Makes the row where there is none of that name. */
+static int insert_run(struct db *db, const char *run_id, date_t as_of, bool *ret_made,
+	struct error *err)
 {
 	char date[DATE_TEXT], now[LEDGER_TIME];
 	const char *const params[] = {run_id, date_format(as_of, date), ledger_now(now)};
+	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	return database_query(db, "queries/run_register.sql", params, ARRAY_LEN(params), NULL, err);
+	if (database_query(db, "queries/run_register.sql", params, ARRAY_LEN(params), &rows, err) < 0)
+		return -1;
+	*ret_made = db_affected(&rows) == 1;
+	return 0;
+}
+
+int ledger_begin_run(struct db *db, const char *newest, date_t as_of, char **ret_id,
+	struct error *err)
+{
+	bool made;
+
+	for (;;) {
+		if (ledger_new_run_id(db, newest, "", ret_id, err) < 0)
+			return -1;
+		int result = insert_run(db, *ret_id, as_of, &made, err);
+		if (result == 0 && made)
+			return 0;
+		free(*ret_id); /* somebody else took it just now */
+		*ret_id = NULL;
+		if (result < 0)
+			return -1;
+	}
+}
+
+int ledger_register_run(struct db *db, const char *run_id, date_t as_of, struct error *err)
+{
+	bool made;
+
+	return insert_run(db, run_id, as_of, &made, err);
 }
 
 int ledger_run_status(struct db *db, const char *run_id, char **ret_status, struct error *err)
@@ -41,14 +105,16 @@ int ledger_set_run_status(struct db *db, const char *run_id, const char *status,
 {
 	char now[LEDGER_TIME];
 	const char *const params[] = {run_id, status, ledger_now(now)};
-	struct db_result rows CLEANUP(db_result_release) = {0};
+	const char *const earlier[] = {run_id, now};
 	char *is AUTOFREE = NULL;
 
-	if (database_query(db, "queries/run_end.sql", params, ARRAY_LEN(params), &rows, err) < 0 ||
+	if (database_query(db, "queries/run_end.sql", params, ARRAY_LEN(params), NULL, err) < 0 ||
 		ledger_run_status(db, run_id, &is, err) < 0)
 		return -1;
 	if (is && strcmp(is, status) == 0)
-		return 0;
+		return strcmp(status, "finished") == 0
+				   ? database_query(db, "queries/run_end_earlier.sql", earlier, 2, NULL, err)
+				   : 0;
 	return error_set(err, EXIT_DATA, "run %s is %s in the database and cannot become %s", run_id,
 		is ? is : "not there", status);
 }

@@ -13,6 +13,19 @@
 /* The time now, UTC, as PostgreSQL reads it. */
 const char *ledger_now(char text[LEDGER_TIME]);
 
+/* For whatever posts, in its transaction and before anything else in it: waits until nobody else
+ * posts, and keeps others out until the transaction ends. */
+int ledger_lock(struct db *db, struct error *err);
+/* The number of the next posting, 1 for the first; under the lock. The caller owns the text. */
+int ledger_next_posting(struct db *db, char **ret_number, struct error *err);
+
+/* An id for a new run (core/run.h), after every run of the database and after `newest`, which may
+ * be NULL. The suffix is "" or "-adjust". The caller owns the id. */
+int ledger_new_run_id(struct db *db, const char *newest, const char *suffix, char **ret_id,
+	struct error *err);
+/* The same, and makes the run's row, `running`: nobody else gets this id any more. */
+int ledger_begin_run(struct db *db, const char *newest, date_t as_of, char **ret_id,
+	struct error *err);
 /* Makes the run's row, `running`; nothing changes where it is there. */
 int ledger_register_run(struct db *db, const char *run_id, date_t as_of, struct error *err);
 /* The run's status; NULL where there is no such row. The caller owns it. */

@@ -9,8 +9,14 @@
 #include <time.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
+
+#define RESULTS_NAME "run_results.json"
+
+#define STAMP "%Y%m%dT%H%M%SZ"
+#define STAMP_LENGTH 16
 
 const char *const stage_names[STAGE_COUNT] = {"extract", "transform", "load", "render"};
 
@@ -37,43 +43,76 @@ static int write_run(const struct run *run, struct error *err)
 
 static int write_results(const struct run *run, struct error *err)
 {
-	char *path AUTOFREE = run_path(run, "run_results.json");
+	char *path AUTOFREE = run_path(run, RESULTS_NAME);
 
 	return json_write_file(path, run->results, err);
 }
 
-/* An id is the time of its making (UTC), which sorts; a number follows where one is taken. */
-static int make_folder(struct run *run, const char *runs, struct error *err)
+/* The time that an id begins with; false where it is not one of ours. */
+static bool time_of(const char *id, time_t *ret_time)
+{
+	struct tm tm = {0};
+	const char *rest = id ? strptime(id, STAMP, &tm) : NULL;
+
+	*ret_time = rest ? timegm(&tm) : 0;
+	return rest && rest - id == STAMP_LENGTH;
+}
+
+static char *make_id(time_t when, const char *suffix)
 {
 	char stamp[32];
 	struct tm tm;
-	time_t now = time(NULL);
 
-	gmtime_r(&now, &tm);
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
-	for (int n = 1; n < 10000; n++) {
-		run->id = n == 1 ? mem_strdup(stamp) : mem_printf("%s-%d", stamp, n);
-		run->dir = path_join(runs, run->id);
-		if (mkdir(run->dir, 0700) == 0)
-			return 0;
-		if (errno != EEXIST)
-			return error_errno(err, EXIT_CANTCREAT, "%s: the folder cannot be made", run->dir);
-		free(run->id);
-		free(run->dir);
-		run->id = run->dir = NULL;
-	}
-	return error_set(err, EXIT_CANTCREAT, "%s: no name is left for a new run", runs);
+	gmtime_r(&when, &tm);
+	strftime(stamp, sizeof(stamp), STAMP, &tm);
+	return mem_printf("%s%s", stamp, suffix);
 }
 
-int run_create(struct run *run, const struct conf *conf, date_t as_of, struct error *err)
+char *run_new_id(const char *newest, const char *suffix)
+{
+	char *id = make_id(time(NULL), suffix);
+	time_t last;
+
+	if (!time_of(newest, &last) || strcmp(id, newest) > 0)
+		return id;
+	free(id);
+	return make_id(last + 1, suffix);
+}
+
+int run_newest(const struct conf *conf, char **ret_id, struct error *err)
+{
+	struct names ids CLEANUP(names_release) = {0};
+	time_t when;
+
+	*ret_id = NULL;
+	if (run_list(conf, &ids, err) < 0)
+		return -1;
+	for (size_t i = ids.count; i > 0 && !*ret_id; i--)
+		if (time_of(ids.items[i - 1], &when))
+			*ret_id = mem_strdup(ids.items[i - 1]);
+	return 0;
+}
+
+static int make_folder(const struct run *run, const char *runs, struct error *err)
+{
+	if (dir_make(runs, err) < 0)
+		return -1;
+	if (mkdir(run->dir, 0700) < 0)
+		return error_errno(err, EXIT_CANTCREAT, "%s: the folder cannot be made", run->dir);
+	return 0;
+}
+
+int run_create(struct run *run, const struct conf *conf, const char *id, date_t as_of,
+	struct error *err)
 {
 	char *runs AUTOFREE = runs_dir(conf);
 
-	*run = (struct run){.as_of = as_of, .results = json_object()};
+	*run = (struct run){.id = mem_strdup(id), .dir = path_join(runs, id), .as_of = as_of,
+		.results = json_object()};
 	json_put_text(run->results, "status", "running");
 	json_object_set_new(run->results, "stages", json_object());
-	if (dir_make(runs, err) < 0 || make_folder(run, runs, err) < 0 ||
-		write_results(run, err) < 0 || write_run(run, err) < 0) {
+	if (make_folder(run, runs, err) < 0 || write_results(run, err) < 0 ||
+		write_run(run, err) < 0) {
 		run_release(run);
 		return -1;
 	}
@@ -87,20 +126,21 @@ int run_open(struct run *run, const struct conf *conf, const char *id, struct er
 
 	*run = (struct run){.id = mem_strdup(id), .dir = path_join(runs, id)};
 	char *begun AUTOFREE = run_path(run, "run.json");
-	char *results AUTOFREE = run_path(run, "run_results.json");
-	if (strchr(id, '/') || json_read_file(begun, &value, err) < 0) {
+	char *results AUTOFREE = run_path(run, RESULTS_NAME);
+	if (strchr(id, '/') || !path_exists(begun)) {
 		error_set(err, EXIT_NOINPUT, "%s: there is no such run", id);
 		error_hint(err, "`cashback status` lists the runs");
 		run_release(run);
 		return -1;
 	}
-	if (json_read_file(results, &run->results, err) < 0 ||
-		!date_parse_iso(span_of(json_text_of(value, "as_of", "")), &run->as_of)) {
-		error_set(err, EXIT_DATA, "%s: the run's files are damaged", run->dir);
+	int result = json_read_file(begun, &value, err);
+	if (result == 0)
+		result = json_read_file(results, &run->results, err);
+	if (result == 0 && !date_parse_iso(span_of(json_text_of(value, "as_of", "")), &run->as_of))
+		result = error_set(err, EXIT_DATA, "%s: the run's files are damaged", run->dir);
+	if (result < 0)
 		run_release(run);
-		return -1;
-	}
-	return 0;
+	return result;
 }
 
 int run_list(const struct conf *conf, struct names *ret_ids, struct error *err)
@@ -147,6 +187,32 @@ int run_set_status(struct run *run, const char *status, struct error *err)
 {
 	json_put_text(run->results, "status", status);
 	return write_results(run, err);
+}
+
+static void hash_finished_results(const struct run *run, char ret_sha256[HASH_TEXT])
+{
+	json_t *finished AUTOJSON = json_copy(run->results);
+	struct hash hash;
+
+	json_put_text(finished, "status", "finished");
+	char *text AUTOFREE = json_text(finished);
+	hash_init(&hash);
+	hash_add(&hash, text, strlen(text));
+	hash_add(&hash, "\n", 1);
+	hash_finish(&hash, ret_sha256);
+}
+
+int run_seal(const struct run *run, char ret_sha256[HASH_TEXT], struct error *err)
+{
+	struct sums sums CLEANUP(sums_release) = {0};
+	char *path AUTOFREE = run_path(run, SUMS_NAME);
+
+	if (sums_of_folder(&sums, run->dir, err) < 0)
+		return -1;
+	for (size_t i = 0; i < sums.count; i++)
+		if (strcmp(sums.items[i].name, RESULTS_NAME) == 0)
+			hash_finished_results(run, sums.items[i].sha256);
+	return sums_write(&sums, path, ret_sha256, err);
 }
 
 const json_t *run_stage_summary(const struct run *run, const char *stage)

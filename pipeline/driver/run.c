@@ -79,7 +79,7 @@ static int begin_new(struct command_context *context, struct db *db, struct erro
 	date_t as_of;
 
 	if (command_as_of(context, &as_of, err) < 0 || refuse_going_back(db, as_of, err) < 0 ||
-		run_create(&run, &context->conf, as_of, err) < 0)
+		stages_begin(context, &run, as_of, db, err) < 0)
 		return -1;
 	int result = finish(context, &run, db, err);
 	run_release(&run);

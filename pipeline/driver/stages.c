@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/database.h"
 #include "pipeline/core/ledger.h"
 #include "pipeline/edge/json.h"
 #include "pipeline/edge/process.h"
@@ -37,6 +38,18 @@ static void say(const struct run *run, const char *stage, double seconds)
 		separator = ", ";
 	}
 	fprintf(stderr, " (%.1f s)\n", seconds);
+}
+
+int stages_begin(const struct command_context *context, struct run *run, date_t as_of,
+	struct db *db, struct error *err)
+{
+	char *newest AUTOFREE = NULL;
+	char *id AUTOFREE = NULL;
+
+	if (run_newest(&context->conf, &newest, err) < 0 ||
+		ledger_begin_run(db, newest, as_of, &id, err) < 0)
+		return -1;
+	return run_create(run, &context->conf, id, as_of, err);
 }
 
 /* The run's files as the stage left them. */
@@ -98,9 +111,24 @@ int stages_run(const struct command_context *context, struct run *run, struct er
 	return 0;
 }
 
+/* Together with the hash that everything in the run's folder is checked against from now on. */
+static int complete_in_database(const struct run *run, struct db *db, struct error *err)
+{
+	char sha256[HASH_TEXT];
+	const char *const params[] = {run->id, sha256};
+
+	if (run_seal(run, sha256, err) < 0 || db_begin(db, err) < 0)
+		return -1;
+	if (ledger_set_run_status(db, run->id, "finished", err) == 0 &&
+		database_query(db, "queries/run_files.sql", params, ARRAY_LEN(params), NULL, err) == 0)
+		return db_commit(db, err);
+	db_rollback(db);
+	return -1;
+}
+
 int stages_complete(struct run *run, struct db *db, struct error *err)
 {
-	if (ledger_set_run_status(db, run->id, "finished", err) < 0)
+	if (complete_in_database(run, db, err) < 0)
 		return -1;
 	return run_set_status(run, "finished", err);
 }

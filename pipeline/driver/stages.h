@@ -6,6 +6,10 @@
 #include "pipeline/driver/command.h"
 #include "pipeline/edge/db.h"
 
+/* A new run: its row in the database, so that its id is nobody else's, then its folder. */
+int stages_begin(const struct command_context *context, struct run *run, date_t as_of,
+	struct db *db, struct error *err);
+
 /* Runs one stage to its end. What went wrong was printed by the stage itself: err then has its
  * exit status, and a message only where a signal ended it. */
 int stages_run_one(const struct command_context *context, struct run *run, const char *stage,

@@ -1,9 +1,10 @@
 /*
- * cashback status: the last runs, newest first, and the accounts that two partners claim. With
- * --json the runs alone, each with its counts: the conflicts are in `cashback registrations`, in
- * state account-taken.
+ * cashback status: the last runs, newest first; the files that they found replaced, the rows that
+ * lost to an older file, and the accounts that two partners claim. With --json the runs alone, each
+ * with its counts: the conflicts are in `cashback registrations`, in state account-taken.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/date.h"
@@ -14,8 +15,8 @@
 
 #define RUNS "20"
 
-/* Columns of status_runs.sql. */
-enum { COLUMN_RUN = 0, COLUMN_STATUS = 2, COLUMN_REASON = 11 };
+/* Columns of status_runs.sql; those from the reason on are too long for a table, or of no use there. */
+enum { COLUMN_RUN = 0, COLUMN_STATUS = 2, COLUMN_REASON = 13, COLUMN_POSTING = 15, COLUMN_LINK = 16 };
 
 static void print_held(const struct db_result *rows)
 {
@@ -26,15 +27,44 @@ static void print_held(const struct db_result *rows)
 				db_cell(rows, row, COLUMN_RUN));
 }
 
-static int print_conflicts(struct db *db, struct error *err)
+/* The last link of the chain, of those that are listed. */
+static void print_head(const struct db_result *rows)
 {
+	int last = -1;
+
+	for (int row = 0; row < rows->count; row++) {
+		const char *posting = db_cell(rows, row, COLUMN_POSTING);
+		if (posting && db_cell(rows, row, COLUMN_LINK) &&
+			(last < 0 || strtoll(posting, NULL, 10) >
+				strtoll(db_cell(rows, last, COLUMN_POSTING), NULL, 10)))
+			last = row;
+	}
+	if (last >= 0)
+		printf("\nposting %s ends the chain: %s\n", db_cell(rows, last, COLUMN_POSTING),
+			db_cell(rows, last, COLUMN_LINK));
+}
+
+/* A list below the runs, where it is not empty. */
+static const struct list {
+	const char *query, *title;
+	int param_count; /* 1: how many runs */
+} lists[] = {
+	{"queries/status_replaced.sql", "files whose content was replaced:", 1},
+	{"queries/status_lost.sql", "rows of new files that lost to an older file, which sorts later:", 1},
+	{"queries/status_conflicts.sql",
+		"accounts that two partners claim; the holder is paid until one is rejected:", 0},
+};
+
+static int print_list(struct db *db, const struct list *list, struct error *err)
+{
+	const char *const limit = RUNS;
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (database_query(db, "queries/status_conflicts.sql", NULL, 0, &rows, err) < 0)
+	if (database_query(db, list->query, &limit, list->param_count, &rows, err) < 0)
 		return -1;
 	if (rows.count == 0)
 		return 0;
-	printf("\naccounts that two partners claim; the holder is paid until one is rejected:\n");
+	printf("\n%s\n", list->title);
 	listing_print_result(&rows, false);
 	return 0;
 }
@@ -52,12 +82,17 @@ static int print(struct db *db, bool json, struct error *err)
 		return 0;
 	}
 	listing_add_result(&listing, &rows);
-	listing.columns[COLUMN_REASON].detail = true;
+	for (size_t column = COLUMN_REASON; column < listing.column_count; column++)
+		listing.columns[column].detail = true;
 	listing_print(&listing, json);
 	if (json)
 		return 0;
 	print_held(&rows);
-	return print_conflicts(db, err);
+	print_head(&rows);
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (print_list(db, &lists[i], err) < 0)
+			return -1;
+	return 0;
 }
 
 int command_status(struct command_context *context, struct error *err)

@@ -3,6 +3,7 @@
 UPDATE cashback.run
 SET status = $2,
     reason = $3,
+    finished_at = NULL,
     posting = $4::bigint,
     files_taken = $5::bigint,
     rows_taken = $6::bigint,

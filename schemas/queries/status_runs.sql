@@ -6,9 +6,16 @@ SELECT run.run_id, run.as_of, run.status, run.started_at, run.finished_at,
         END AS lines,
     CASE WHEN run.posting IS NOT NULL THEN moved.amounts END AS posted,
     CASE WHEN run.status = 'held' THEN moved.amounts END AS held,
-    CASE WHEN run.posting = (SELECT max(posting) FROM cashback.run)
+    CASE WHEN run.posting = (SELECT max(posting) FROM cashback.run WHERE origin = 'files')
         THEN (SELECT count(*) FROM cashback.conflict) END AS conflicts,
-    run.reason
+    CASE WHEN run.posting IS NOT NULL AND run.origin = 'files' THEN coalesce(replaced.files, 0)
+        END AS files_replaced,
+    CASE WHEN run.posting IS NOT NULL AND run.origin = 'files' THEN coalesce(lost.lines, 0)
+        END AS rows_lost,
+    run.reason,
+    run.origin,
+    run.posting,
+    chain.link
 FROM cashback.run AS run
 LEFT JOIN (
     SELECT run_id, sum(lines)::bigint AS lines,
@@ -16,5 +23,16 @@ LEFT JOIN (
     FROM cashback.run_movement
     GROUP BY run_id
 ) AS moved ON moved.run_id = run.run_id
+LEFT JOIN (
+    SELECT run_id, count(*) AS files
+    FROM cashback.file_replaced
+    GROUP BY run_id
+) AS replaced ON replaced.run_id = run.run_id
+LEFT JOIN (
+    SELECT run_id, sum(lines)::bigint AS lines
+    FROM cashback.rows_lost
+    GROUP BY run_id
+) AS lost ON lost.run_id = run.run_id
+LEFT JOIN cashback.chain AS chain ON chain.run_id = run.run_id
 ORDER BY run.run_id DESC
 LIMIT $1::bigint

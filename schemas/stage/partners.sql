@@ -6,5 +6,8 @@ CREATE TABLE "partners" (
     membership_end date,
     email text COLLATE "C",
     province text COLLATE "C",
+    payee_name text COLLATE "C",
+    payee_account text COLLATE "C",
+    payee_bank text COLLATE "C",
     source_line bigint
 );

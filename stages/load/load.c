@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/chain.h"
 #include "pipeline/core/database.h"
 #include "pipeline/core/ledger.h"
 #include "pipeline/edge/json.h"
 #include "stages/load/brake.h"
+#include "stages/load/link.h"
+#include "stages/load/payees.h"
 #include "stages/load/posting.h"
 #include "stages/load/prepare.h"
 #include "stages/load/upload.h"
@@ -33,7 +36,7 @@ static int send(const struct load *load, struct str *reason, struct movements *m
 	struct error *err)
 {
 	if (brake_definitions(load, reason, err) < 0 || upload_tables(load, err) < 0 ||
-		posting_write(load, movements, err) < 0)
+		payees_keep(load, err) < 0 || posting_write(load, movements, err) < 0)
 		return -1;
 	return brake_movements(load, movements, reason, err);
 }
@@ -56,7 +59,7 @@ static int post_or_hold(const struct load *load, struct error *err)
 	struct str reason AUTOSTR = STR_INIT;
 	struct movements movements CLEANUP(movements_release) = {0};
 
-	if (posting_lock(load->db, err) < 0)
+	if (ledger_lock(load->db, err) < 0)
 		return -1;
 	int posted = already_posted(load, err);
 	if (posted != 0)
@@ -65,7 +68,8 @@ static int post_or_hold(const struct load *load, struct error *err)
 		return -1;
 	if (reason.len > 0 && !load->released)
 		return hold(load, reason.s, &movements, err);
-	if (posting_record(load, "posted", reason.s, &movements, err) < 0)
+	if (posting_record(load, "posted", reason.s, &movements, err) < 0 ||
+		link_append(load, err) < 0)
 		return -1;
 	return db_commit(load->db, err);
 }
@@ -115,7 +119,8 @@ static int summarize(const struct load *load, json_t *summary, struct error *err
 static int perform(const struct load *load, json_t *summary, struct error *err)
 {
 	if (ledger_register_run(load->db, load->run->id, load->run->as_of, err) < 0 ||
-		transact(load, err) < 0 || tell_superseded(load, err) < 0 ||
+		transact(load, err) < 0 || chain_heads_append(load->conf, load->db, err) < 0 ||
+		tell_superseded(load, err) < 0 ||
 		summarize(load, summary, err) < 0)
 		return -1;
 	return strcmp(run_status(load->run), "running") == 0 ? run_set_status(load->run, "posted", err)
@@ -155,17 +160,22 @@ int load_perform(struct load *load, json_t *summary, struct error *err)
 {
 	char *path AUTOFREE = run_path(load->run, "manifest.json");
 	struct database database = {0};
+	struct changes changes CLEANUP(changes_release) = {0};
 	int result = -1;
 
 	if (manifest_read(&load->manifest, path, err) < 0)
 		return -1;
 	if (database_open_migrated(&database, load->conf, err) == 0) {
 		load->db = &database.db;
-		if (find_news(load, err) == 0 && prepare_files(load, err) == 0)
+		load->changes = &changes;
+		if (find_news(load, err) == 0 && prepare_files(load, err) == 0 &&
+			changes_read(&changes, load->run, err) == 0)
 			result = perform(load, summary, err);
 		database_close(&database);
 	}
 	free(load->news);
+	load->news = NULL;
+	load->changes = NULL;
 	manifest_release(&load->manifest);
 	return result;
 }

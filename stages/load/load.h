@@ -13,6 +13,7 @@
 #include "pipeline/core/manifest.h"
 #include "pipeline/core/run.h"
 #include "pipeline/edge/db.h"
+#include "stages/load/changes.h"
 
 struct load {
 	const struct conf *conf;
@@ -21,6 +22,7 @@ struct load {
 	struct manifest manifest;
 	struct db *db;
 	bool *news; /* by input of the manifest: no run that posted has read it so */
+	struct changes *changes;
 };
 
 /* All of it. EXIT_DATA where the run is held: then the database and the run's folder say so, and

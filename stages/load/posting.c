@@ -9,13 +9,7 @@
 #include "pipeline/core/database.h"
 #include "pipeline/core/ledger.h"
 #include "pipeline/edge/json.h"
-
-static const char lock_statement[] = "SELECT pg_catalog.pg_advisory_xact_lock(7236110482302)";
-
-int posting_lock(struct db *db, struct error *err)
-{
-	return db_exec(db, lock_statement, err);
-}
+#include "stages/load/causes.h"
 
 int posting_check_order(const struct load *load, struct error *err)
 {
@@ -37,6 +31,11 @@ static const char *hold_above(const struct conf *conf, char text[MONEY_TEXT])
 	return money_is_none(conf->hold_above) ? NULL : money_format(conf->hold_above, 2, text);
 }
 
+static bool is_true(const char *cell)
+{
+	return cell && strcmp(cell, "t") == 0;
+}
+
 static int read_movements(const struct load *load, struct movements *movements, struct error *err)
 {
 	char limit[MONEY_TEXT];
@@ -49,27 +48,31 @@ static int read_movements(const struct load *load, struct movements *movements, 
 		.items = mem_alloc((size_t)(rows.count + 1) * sizeof(*movements->items)),
 		.count = (size_t)rows.count,
 	};
-	for (int row = 0; row < rows.count; row++)
+	for (int row = 0; row < rows.count; row++) {
 		movements->items[row] = (struct movement){
 			.currency = mem_strdup(db_cell(&rows, row, 0)),
 			.lines = mem_strdup(db_cell(&rows, row, 1)),
 			.amount = mem_strdup(db_cell(&rows, row, 2)),
 			.absolute = mem_strdup(db_cell(&rows, row, 3)),
-			.above = db_cell(&rows, row, 4) && strcmp(db_cell(&rows, row, 4), "t") == 0,
+			.above = is_true(db_cell(&rows, row, 4)),
 		};
+		movements->adjusts |= is_true(db_cell(&rows, row, 5));
+	}
 	return 0;
 }
 
 int posting_write(const struct load *load, struct movements *ret_movements, struct error *err)
 {
 	char as_of[DATE_TEXT];
-	const char *const params[] = {date_format(load->run->as_of, as_of), load->run->id};
+	const char *const params[] = {
+		changes_scope(load->changes), date_format(load->run->as_of, as_of), load->run->id};
 
-	if (db_exec(load->db, "DELETE FROM cashback.unposted", err) < 0 ||
-		database_query(load->db, "queries/load_unposted.sql", params, 1, NULL, err) < 0 ||
-		database_query(load->db, "queries/load_post.sql", params, 2, NULL, err) < 0)
+	if (database_query(load->db, "queries/load_forget_unposted.sql", params, 1, NULL, err) < 0 ||
+		database_query(load->db, "queries/load_unposted.sql", params, 2, NULL, err) < 0 ||
+		database_query(load->db, "queries/load_post.sql", params, 3, NULL, err) < 0 ||
+		read_movements(load, ret_movements, err) < 0)
 		return -1;
-	return read_movements(load, ret_movements, err);
+	return ret_movements->adjusts ? causes_write(load, err) : 0;
 }
 
 static int record_movements(const struct load *load, const struct movements *movements,
@@ -107,20 +110,17 @@ static struct control_totals taken(const struct load *load, int *ret_files)
 	return sum;
 }
 
-/* The number of this posting; NULL for a run that is held. The posting lock makes it unique. */
-static int next_posting(const struct load *load, const char *status, char **ret_number,
-	struct error *err)
+/* What has become of earlier runs, now that this one is recorded. */
+static int settle_earlier(const struct load *load, bool posted, struct error *err)
 {
-	struct db_result rows CLEANUP(db_result_release) = {0};
+	char now[LEDGER_TIME];
+	const char *const params[] = {load->run->id, ledger_now(now)};
 
-	*ret_number = NULL;
-	if (strcmp(status, "posted") != 0)
-		return 0;
-	if (db_query(load->db, "SELECT coalesce(max(posting), 0) + 1 FROM cashback.run", NULL, 0, &rows,
-			err) < 0)
+	if (database_query(load->db, "queries/load_supersede.sql", params, 1, NULL, err) < 0)
 		return -1;
-	*ret_number = mem_strdup(db_cell(&rows, 0, 0));
-	return 0;
+	if (!posted)
+		return 0;
+	return database_query(load->db, "queries/load_abandon.sql", params, 2, NULL, err);
 }
 
 int posting_record(const struct load *load, const char *status, const char *reason,
@@ -128,19 +128,21 @@ int posting_record(const struct load *load, const char *status, const char *reas
 {
 	int file_count;
 	char *posting AUTOFREE = NULL;
+	bool posts = strcmp(status, "posted") == 0;
 	struct control_totals sum = taken(load, &file_count);
 	char *files AUTOFREE = mem_printf("%d", file_count);
 	char *rows AUTOFREE = mem_printf("%" PRId64, sum.read);
 	char *rejected AUTOFREE = mem_printf("%" PRId64, sum.rejected);
 
-	if (record_movements(load, movements, err) < 0 ||
-		next_posting(load, status, &posting, err) < 0)
+	if (record_movements(load, movements, err) < 0)
+		return -1;
+	if (posts && ledger_next_posting(load->db, &posting, err) < 0)
 		return -1;
 	const char *const params[] = {load->run->id, status, reason, posting, files, rows, rejected};
 	if (database_query(load->db, "queries/load_record.sql", params, ARRAY_LEN(params), NULL,
 			err) < 0)
 		return -1;
-	return database_query(load->db, "queries/load_supersede.sql", params, 1, NULL, err);
+	return settle_earlier(load, posts, err);
 }
 
 static void add_movement(const struct db_result *rows, int row, json_t *list)
@@ -154,25 +156,36 @@ static void add_movement(const struct db_result *rows, int row, json_t *list)
 	json_array_append_new(list, movement);
 }
 
+static int add_news(const struct load *load, json_t *summary, struct error *err)
+{
+	static const char *const names[] = {"unposted", "files_replaced", "rows_lost"};
+	const char *const run_id = load->run->id;
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(load->db, "queries/load_run_news.sql", &run_id, 1, &rows, err) < 0)
+		return -1;
+	for (int i = 0; i < (int)ARRAY_LEN(names); i++)
+		json_put_int(summary, names[i], strtoll(db_cell(&rows, 0, i), NULL, 10));
+	json_put_text(summary, "link", db_cell(&rows, 0, ARRAY_LEN(names)));
+	return 0;
+}
+
 int posting_summary(const struct load *load, json_t *summary, struct error *err)
 {
 	const char *const run_id = load->run->id;
 	struct db_result rows CLEANUP(db_result_release) = {0};
-	struct db_result unposted CLEANUP(db_result_release) = {0};
 	json_t *list = json_array();
 	long long lines = 0;
 
 	json_object_set_new(summary, "movements", list);
-	if (database_query(load->db, "queries/load_run_movements.sql", &run_id, 1, &rows, err) < 0 ||
-		db_query(load->db, "SELECT count(*) FROM cashback.unposted", NULL, 0, &unposted, err) < 0)
+	if (database_query(load->db, "queries/load_run_movements.sql", &run_id, 1, &rows, err) < 0)
 		return -1;
 	for (int row = 0; row < rows.count; row++) {
 		add_movement(&rows, row, list);
 		lines += strtoll(db_cell(&rows, row, 1), NULL, 10);
 	}
 	json_put_int(summary, "posted", lines);
-	json_put_int(summary, "unposted", strtoll(db_cell(&unposted, 0, 0), NULL, 10));
-	return 0;
+	return add_news(load, summary, err);
 }
 
 void movements_release(struct movements *movements)

@@ -17,19 +17,19 @@ struct movement {
 struct movements {
 	struct movement *items;
 	size_t count;
+	bool adjusts; /* some of it is for lines that were posted before */
 };
 
-/* Waits until no other run posts, and keeps others out until the transaction ends. */
-int posting_lock(struct db *db, struct error *err);
 /* EXIT_USAGE where a run with a later as-of has posted. */
 int posting_check_order(const struct load *load, struct error *err);
 
-/* Writes the differences: into the ledger, and those of campaigns whose final date has passed into
+/* Writes the differences of partners whose results changed: into the ledger, and those of campaigns whose final date has passed into
  * `unposted`. ret_movements is what went into the ledger, by currency. */
 int posting_write(const struct load *load, struct movements *ret_movements, struct error *err);
 
 /* The run's row: status (posted or held), the reason, what it read, and its movements. Held runs
- * from before this one are superseded. */
+ * from before this one are superseded; when it posts, those that still seem to be running have
+ * failed: who deletes a run's folder ends it. */
 int posting_record(const struct load *load, const char *status, const char *reason,
 	const struct movements *movements, struct error *err);
 

@@ -7,32 +7,39 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
 #include "pipeline/edge/json.h"
+#include "stages/load/causes.h"
 #include "stages/load/prepare.h"
 
 enum upload_way {
 	WAY_MERGE,   /* through a temporary table, by the query `load_merge_TABLE.sql` */
 	WAY_REPLACE, /* all rows of the table */
 	WAY_OF_RUN,  /* the rows of this run */
+	WAY_CHANGED, /* the rows of partners whose results changed */
 };
+
+#define NOT_BY_PARTNER -1
 
 struct upload {
 	const struct table *table; /* its name with .copy is the file */
 	const char *target;        /* in schema cashback */
 	enum upload_way way;
+	int by_partner; /* enum partner_table: only partners whose results changed are sent */
 };
 
 /* Small tables that others refer to come first (docs/database.md). */
 static const struct upload uploads[] = {
-	{&table_partner_result, "partner", WAY_MERGE},
-	{&table_campaign_result, "campaign", WAY_MERGE},
-	{&table_source_file, "source_file", WAY_REPLACE},
-	{&table_run_quarantine, "quarantine", WAY_OF_RUN},
-	{&table_counted_result, "counted", WAY_REPLACE},
-	{&table_unmatched_return_result, "unmatched_return", WAY_REPLACE},
-	{&table_registration_result, "registration", WAY_REPLACE},
-	{&table_earning_result, "earning", WAY_REPLACE},
-	{&table_exclusion_result, "exclusion", WAY_REPLACE},
-	{&table_payout_result, "payout", WAY_REPLACE},
+	{&table_partner_result, "partner", WAY_MERGE, CHANGES_PARTNER},
+	{&table_campaign_result, "campaign", WAY_MERGE, NOT_BY_PARTNER},
+	{&table_source_file, "source_file", WAY_REPLACE, NOT_BY_PARTNER},
+	{&table_run_quarantine, "quarantine", WAY_OF_RUN, NOT_BY_PARTNER},
+	{&table_file_replaced, "file_replaced", WAY_OF_RUN, NOT_BY_PARTNER},
+	{&table_rows_lost, "rows_lost", WAY_OF_RUN, NOT_BY_PARTNER},
+	{&table_counted_result, "counted", WAY_REPLACE, NOT_BY_PARTNER},
+	{&table_unmatched_return_result, "unmatched_return", WAY_REPLACE, NOT_BY_PARTNER},
+	{&table_registration_result, "registration", WAY_CHANGED, CHANGES_REGISTRATION},
+	{&table_earning_result, "earning", WAY_CHANGED, CHANGES_EARNING},
+	{&table_exclusion_result, "exclusion", WAY_CHANGED, CHANGES_EXCLUSION},
+	{&table_payout_result, "payout", WAY_CHANGED, CHANGES_PAYOUT},
 };
 
 static char *file_of(const struct load *load, const struct upload *upload)
@@ -80,20 +87,47 @@ static int check_count(const char *target, int64_t in_file, int64_t taken, struc
 	return error_hint(err, "nothing was posted; run `cashback load` again");
 }
 
-/* Sends the file into `into`, which is the target or the temporary table beside it. */
+static int send_whole(const struct load *load, const struct upload *upload, const char *sql,
+	int64_t *ret_rows, int64_t *ret_taken, struct error *err)
+{
+	char *path AUTOFREE = file_of(load, upload);
+
+	if (count_rows(upload->table, path, ret_rows, err) < 0)
+		return -1;
+	return db_copy_file(load->db, sql, path, ret_taken, err);
+}
+
+/* A night that changed nothing sends nothing. */
+static int send_changed(const struct load *load, const struct upload *upload, const char *sql,
+	int64_t *ret_rows, int64_t *ret_taken, struct error *err)
+{
+	enum partner_table table = (enum partner_table)upload->by_partner;
+
+	*ret_rows = changes_rows_to_send(load->changes, table);
+	if (*ret_rows == 0)
+		return 0;
+	if (db_copy_begin(load->db, sql, err) < 0 ||
+		changes_put(load->changes, table, load->db, err) < 0 ||
+		db_copy_end(load->db, ret_taken, err) < 0)
+		return error_wrap(err, "%s.copy", upload->table->name);
+	return 0;
+}
+
+/* Sends rows into `into`, which is the target or the temporary table beside it. */
 static int copy(const struct load *load, const struct upload *upload, const char *into,
 	int64_t *ret_rows, struct error *err)
 {
 	struct str sql AUTOSTR = STR_INIT;
-	char *path AUTOFREE = file_of(load, upload);
 	int64_t taken = 0;
 
 	str_addf(&sql, "COPY %s (", into);
 	for (int i = 0; i < upload->table->column_count; i++)
 		str_addf(&sql, "%s%s", i ? ", " : "", upload->table->columns[i].name);
 	str_add(&sql, ") FROM STDIN (FORMAT binary)");
-	if (count_rows(upload->table, path, ret_rows, err) < 0 ||
-		db_copy_file(load->db, sql.s, path, &taken, err) < 0)
+	int result = upload->by_partner == NOT_BY_PARTNER
+					 ? send_whole(load, upload, sql.s, ret_rows, &taken, err)
+					 : send_changed(load, upload, sql.s, ret_rows, &taken, err);
+	if (result < 0)
 		return -1;
 	return check_count(upload->target, *ret_rows, taken, err);
 }
@@ -114,39 +148,91 @@ static int merge(const struct load *load, const struct upload *upload, struct er
 	return check_count(upload->target, sent, db_affected(&rows), err);
 }
 
+/* Takes away what the rows that are sent take the place of. */
+static int clear(const struct load *load, const struct upload *upload, struct error *err)
+{
+	const char *param = NULL, *where = "";
+
+	if (upload->way == WAY_OF_RUN) {
+		param = load->run->id;
+		where = " WHERE run_id = $1";
+	} else if (upload->way == WAY_CHANGED) {
+		param = changes_sent(load->changes);
+		where = param ? " WHERE mpn_id = ANY($1::text[])" : "";
+	}
+	char *sql AUTOFREE = mem_printf("DELETE FROM cashback.%s%s", upload->target, where);
+	return db_query(load->db, sql, &param, param != NULL, NULL, err);
+}
+
 static int replace(const struct load *load, const struct upload *upload, struct error *err)
 {
-	const char *const run_id = load->run->id;
-	bool of_run = upload->way == WAY_OF_RUN;
 	char *target AUTOFREE = mem_printf("cashback.%s", upload->target);
-	char *clear AUTOFREE =
-		mem_printf("DELETE FROM %s%s", target, of_run ? " WHERE run_id = $1" : "");
 	int64_t sent;
 
-	if (db_query(load->db, clear, &run_id, of_run, NULL, err) < 0)
+	if (clear(load, upload, err) < 0)
 		return -1;
 	return copy(load, upload, target, &sent, err);
 }
 
+static int send(const struct load *load, const struct upload *upload, struct error *err)
+{
+	return upload->way == WAY_MERGE ? merge(load, upload, err) : replace(load, upload, err);
+}
+
+/* Does the table have the rows that the file has, those that were not sent included? */
+static int compare_count(const struct load *load, const struct upload *upload, bool *ret_same,
+	struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+	char *sql AUTOFREE = mem_printf("SELECT count(*) FROM cashback.%s", upload->target);
+
+	if (db_query(load->db, sql, NULL, 0, &rows, err) < 0)
+		return -1;
+	*ret_same = strtoll(db_cell(&rows, 0, 0), NULL, 10) ==
+				changes_row_count(load->changes, (enum partner_table)upload->by_partner);
+	return 0;
+}
+
+/* Somebody has changed what the last run left: then everything is sent. */
+static int repair(const struct load *load, struct error *err)
+{
+	bool same = true;
+
+	for (size_t i = 0; i < ARRAY_LEN(uploads) && same; i++)
+		if (uploads[i].way == WAY_CHANGED && compare_count(load, &uploads[i], &same, err) < 0)
+			return -1;
+	if (same)
+		return 0;
+	changes_take_all(load->changes);
+	for (size_t i = 0; i < ARRAY_LEN(uploads); i++)
+		if (uploads[i].way == WAY_CHANGED && send(load, &uploads[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 int upload_tables(const struct load *load, struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(uploads); i++) {
-		int result = uploads[i].way == WAY_MERGE ? merge(load, &uploads[i], err)
-												 : replace(load, &uploads[i], err);
-		if (result < 0)
+	if (changes_compare(load->changes, load->db, err) < 0 || causes_remember(load, err) < 0)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(uploads); i++)
+		if (send(load, &uploads[i], err) < 0)
 			return -1;
-	}
-	return 0;
+	if (!load->changes->all && repair(load, err) < 0)
+		return -1;
+	return changes_keep(load->changes, load->db, err);
 }
 
 int upload_count(const struct load *load, json_t *rows, struct error *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(uploads); i++) {
-		char *path AUTOFREE = file_of(load, &uploads[i]);
-		int64_t count;
-		if (count_rows(uploads[i].table, path, &count, err) < 0)
+		const struct upload *upload = &uploads[i];
+		char *path AUTOFREE = file_of(load, upload);
+		int64_t count = 0;
+		if (upload->by_partner != NOT_BY_PARTNER)
+			count = changes_row_count(load->changes, (enum partner_table)upload->by_partner);
+		else if (count_rows(upload->table, path, &count, err) < 0)
 			return -1;
-		json_put_int(rows, uploads[i].target, count);
+		json_put_int(rows, upload->target, count);
 	}
 	return 0;
 }

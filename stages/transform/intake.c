@@ -102,6 +102,9 @@ static void take_partner(struct reading *reading, uint32_t file, const void *dat
 		.name = dict_add(&sales->texts, row->name),
 		.email = dict_add(&sales->texts, row->email),
 		.province = dict_add(&sales->texts, row->province),
+		.payee_name = dict_add(&sales->texts, row->payee_name),
+		.payee_account = dict_add(&sales->texts, row->payee_account),
+		.payee_bank = dict_add(&sales->texts, row->payee_bank),
 		.membership_start = row->membership_start,
 		.membership_end = row->membership_end,
 	};

@@ -46,6 +46,20 @@ static void write_partners(const struct output *output, struct pgcopy_writer *w)
 	}
 }
 
+static void write_payees(const struct output *output, struct pgcopy_writer *w)
+{
+	for (size_t i = 0; i < output->sales->partner_count; i++) {
+		const struct partner *partner = &output->sales->partners[i];
+		struct payee_result row = {
+			.mpn_id = text(output, partner->mpn_id),
+			.payee_name = text(output, partner->payee_name),
+			.payee_account = text(output, partner->payee_account),
+			.payee_bank = text(output, partner->payee_bank),
+		};
+		table_write(&table_payee_result, w, &row);
+	}
+}
+
 static void write_campaigns(const struct output *output, struct pgcopy_writer *w)
 {
 	for (size_t i = 0; i < output->sales->campaign_count; i++) {
@@ -251,6 +265,7 @@ static const struct {
 	write_rows write;
 } outputs[] = {
 	{&table_partner_result, write_partners},
+	{&table_payee_result, write_payees},
 	{&table_campaign_result, write_campaigns},
 	{&table_registration_result, write_registrations},
 	{&table_earning_result, write_earnings},

@@ -23,6 +23,7 @@ struct origin {
 
 struct partner {
 	text_id mpn_id, name, email, province;
+	text_id payee_name, payee_account, payee_bank;
 	date_t membership_start, membership_end; /* DATE_NONE: open */
 };
 

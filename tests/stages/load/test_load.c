@@ -55,6 +55,7 @@ static int begin(void **state)
 	conf = (struct conf){.path = (char *)"pipeline.conf", .var = scratch_folder(),
 		.database_url = test_database_create(), .role_prefix = (char *)"cashback_",
 		.hold_above = MONEY_NONE};
+	conf.chain_heads = path_join(conf.var, "heads");
 	if (database_open_migrated(&database, &conf, &err) < 0)
 		return -1;
 	return db_exec(&database.db, "INSERT INTO cashback.run (run_id, as_of, started_at, status) "
@@ -67,6 +68,7 @@ static int end(void **state)
 	database_close(&database);
 	error_release(&err);
 	test_database_drop(conf.database_url);
+	free(conf.chain_heads);
 	free(conf.var);
 	return 0;
 }
@@ -180,13 +182,18 @@ static void write_manifest(const struct run *run)
 static struct run transformed(const char *as_of, const struct line *lines)
 {
 	struct run run;
+	char *newest AUTOFREE = NULL;
+	char *id AUTOFREE = NULL;
 
-	run_create(&run, &conf, day(as_of), &err);
+	run_newest(&conf, &newest, &err);
+	ledger_begin_run(&database.db, newest, day(as_of), &id, &err);
+	run_create(&run, &conf, id, day(as_of), &err);
 	assert_no_problem(&err);
 	write_manifest(&run);
 	write_partners(&run);
 	write_campaigns(&run);
 	write_earnings(&run, lines);
+	empty_table(&run, &table_payee_result);
 	empty_table(&run, &table_registration_result);
 	empty_table(&run, &table_exclusion_result);
 	empty_table(&run, &table_unmatched_return_result);
