@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
@@ -42,15 +43,27 @@ static void add_value(struct report_writer *w, const char *name, const char *tex
 	w->values[w->value_count++] = (struct report_value){mem_strdup(name), mem_strdup(text)};
 }
 
+int report_params(const struct report_job *job, const char *ret_params[2])
+{
+	int count = 0;
+
+	if (job->mpn_id)
+		ret_params[count++] = job->mpn_id;
+	if (job->period)
+		ret_params[count++] = job->period;
+	return count;
+}
+
 static int read_head(struct report_writer *w, struct error *err)
 {
-	const char *params[] = {w->job->mpn_id};
+	const char *params[2];
+	int param_count = report_params(w->job, params);
 	struct db_result head;
 
 	if (!w->job->report->head)
 		return 0;
 	char *name AUTOFREE = mem_printf("queries/%s.sql", w->job->report->head);
-	if (database_query(w->job->db, name, params, params[0] != NULL, &head, err) < 0)
+	if (database_query(w->job->db, name, params, param_count, &head, err) < 0)
 		return -1;
 	for (int i = 0; head.count > 0 && i < head.columns; i++)
 		add_value(w, db_column(&head, i), db_cell(&head, 0, i));
@@ -68,6 +81,7 @@ static int prepare(struct report_writer *w, struct error *err)
 	add_value(w, "as_of", date_format(w->job->as_of, as_of));
 	add_value(w, "version", CASHBACK_VERSION);
 	add_value(w, "mpn_id", w->job->mpn_id);
+	add_value(w, "period", w->job->period);
 	if (read_head(w, err) < 0)
 		return -1;
 	w->title = report_sentence(w, w->job->report->title);
@@ -133,17 +147,35 @@ static int same_bytes(const char *one, const char *other, bool *ret_same, struct
 	return 0;
 }
 
-static int publish(const char *temp, const char *path, enum report_outcome *ret_outcome,
-	struct error *err)
+/* Nobody gets a file that is not the one that was recorded, or that can still be written to. */
+static int seal(const struct report_job *job, const char *temp, struct error *err)
+{
+	char sha256[HASH_TEXT];
+
+	if (job->sha256) {
+		if (hash_file(temp, sha256, err) < 0)
+			return -1;
+		if (strcmp(sha256, job->sha256) != 0)
+			return error_set(err, EXIT_DATA,
+				"%s: cannot be made again as it was: its SHA-256 would be %s, and was %s", job->path,
+				sha256, job->sha256);
+	}
+	if (job->read_only && chmod(temp, 0444) < 0)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be made read-only", temp);
+	return 0;
+}
+
+static int publish(const struct report_job *job, const char *temp,
+	enum report_outcome *ret_outcome, struct error *err)
 {
 	bool same;
 
-	if (same_bytes(temp, path, &same, err) < 0)
+	if (seal(job, temp, err) < 0 || same_bytes(temp, job->path, &same, err) < 0)
 		return -1;
 	*ret_outcome = same ? REPORT_UNCHANGED : REPORT_WRITTEN;
-	if (same)
-		return unlink(temp) == 0 ? 0 : error_errno(err, EXIT_IOERR, "%s: cannot be removed", temp);
-	return outfile_publish(temp, path, err);
+	if (!same || job->read_only)
+		return outfile_publish(temp, job->path, err);
+	return unlink(temp) == 0 ? 0 : error_errno(err, EXIT_IOERR, "%s: cannot be removed", temp);
 }
 
 static char *temp_name(const char *path)
@@ -161,9 +193,10 @@ int report_render(const struct report_job *job, enum report_outcome *ret_outcome
 
 	if (sized.rows_per_sheet == 0)
 		sized.rows_per_sheet = BOOK_ROWS;
+	unlink(temp); /* of one that was killed: it may be read-only */
 	int result = write_in_transaction(&sized, temp, err);
 	if (result == 0)
-		result = publish(temp, job->path, ret_outcome, err);
+		result = publish(job, temp, ret_outcome, err);
 	if (result < 0)
 		unlink(temp);
 	return result;

@@ -39,7 +39,7 @@ struct report_column {
 
 struct report_table {
 	const char *heading; /* NULL: none */
-	const char *query;   /* a file of schemas/queries; $1 is the partner in a partner's workbook */
+	const char *query;   /* a file of schemas/queries; parameters as in struct report_job */
 	const struct report_column *columns;
 	int column_count;
 	const char *empty; /* what to say where there are no lines; NULL: leave the table out */
@@ -73,13 +73,17 @@ struct report {
 	int sheet_count;
 };
 
-/* One workbook to make. {as_of}, {version} and {mpn_id} are known to every sentence. */
+/* One workbook to make. {as_of}, {version}, {mpn_id} and {period} are known to every sentence; the
+ * queries of a partner's workbook have the partner as $1, those of a period's also that as $2. */
 struct report_job {
 	const struct report *report;
 	struct db *db;
 	const char *mpn_id; /* NULL: all partners */
+	const char *period; /* NULL: none */
 	date_t as_of;
 	const char *path;
+	const char *sha256; /* NULL, or what the file has to be: EXIT_DATA, and no file, where it differs */
+	bool read_only;     /* the file is, from its first moment */
 	const char *scratch;    /* a folder for what is no workbook yet; NULL: that of path */
 	int64_t rows_per_sheet; /* 0: as many as a spreadsheet has */
 };

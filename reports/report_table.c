@@ -372,10 +372,11 @@ int report_table_write(struct report_writer *w, const struct report_table *table
 	struct error *err)
 {
 	struct table_writer t = {.w = w, .table = table};
-	const char *params[] = {w->job->mpn_id};
+	const char *params[2];
+	int param_count = report_params(w->job, params);
 	int64_t before = w->row;
 
-	int result = lines_open(&t.lines, w->job->db, table->query, params, params[0] != NULL, err);
+	int result = lines_open(&t.lines, w->job->db, table->query, params, param_count, err);
 	if (result == 0)
 		result = write_table(&t, err);
 	if (w->row > before)

@@ -28,6 +28,9 @@ struct report_writer {
 	int widths[REPORT_COLUMNS];
 };
 
+/* The parameters of every query: the partner, and the period, where there are. */
+int report_params(const struct report_job *job, const char *ret_params[2]);
+
 /* Finds {names} among the values of the report. */
 const char *report_value(const void *writer, struct span name);
 /* A sentence with its values; the caller owns it. */

@@ -11,7 +11,11 @@ extern const struct report_sheet summary_payments_sheet, summary_campaigns_sheet
 	summary_conflicts_sheet, summary_quarantine_sheet, summary_counted_sheet,
 	summary_unmatched_returns_sheet, summary_control_totals_sheet, summary_about_sheet;
 
+extern const struct report_sheet statement_balance_sheet, statement_lines_sheet,
+	statement_adjustments_sheet;
+
 extern const struct report partner_report; /* one a partner: $1 is its MPN ID */
 extern const struct report summary_report;
+extern const struct report statement_report; /* one a partner and period */
 
 #endif

@@ -82,6 +82,31 @@ const struct words words_quarantine[] = {
 	{NULL, NULL},
 };
 
+const struct words words_part[] = {
+	{"earned", "Earned"},
+	{"clawed-back", "Clawed back"},
+	{"adjusted", "Adjusted"},
+	{NULL, NULL},
+};
+
+const struct words words_outcome[] = {
+	{"paid", "Paid."},
+	{"nothing", "Nothing is due."},
+	{"negative", "Carried forward: it is set off against what is earned next."},
+	{"below-minimum", "Carried forward: below the minimum payout of {minimum_payout}."},
+	{"on-hold", "Carried forward: payments are on hold. {hold_reason}"},
+	{NULL, NULL},
+};
+
+const struct words words_adjustment[] = {
+	{"late", "Came after the statement of its time."},
+	{"changed", "What this line earns has changed."},
+	{"vanished", "This line is gone, or counts no more."},
+	{"moved", "{lines} lines have changed, and add up to nothing."},
+	{"manual", "Entry {line_number} by hand: {reason}"},
+	{NULL, NULL},
+};
+
 const char *words_find(const struct words *table, const char *code)
 {
 	if (!code)

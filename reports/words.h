@@ -29,5 +29,8 @@ extern const struct words words_found_in[];     /* how a registration's account 
 extern const struct words words_kind[];         /* kinds of campaign */
 extern const struct words words_counted[];      /* sales that are only counted, to finance */
 extern const struct words words_quarantine[];   /* why a row was rejected, to finance */
+extern const struct words words_part[];         /* how a posting stands on a statement */
+extern const struct words words_outcome[];      /* what becomes of a statement's balance */
+extern const struct words words_adjustment[];   /* why a posting came later */
 
 #endif

@@ -118,6 +118,28 @@ CREATE TABLE cashback.payment_export (
     CONSTRAINT payment_export_pkey PRIMARY KEY (export_number)
 );
 
+-- A line of a period's journals for the general ledger (docs/payments.md). The first journal has
+-- what the period accrued, earned, clawed back and adjusted; each has what was paid with it.
+CREATE TABLE cashback.journal_entry (
+    period text COLLATE "C" NOT NULL,
+    journal bigint NOT NULL,
+    line bigint NOT NULL,
+    entry_date date NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    account text COLLATE "C" NOT NULL,
+    -- NULL of a payment
+    campaign_id text COLLATE "C",
+    -- of a payment
+    export_number bigint,
+    currency text COLLATE "C" NOT NULL,
+    debit numeric NOT NULL,
+    credit numeric NOT NULL,
+    CONSTRAINT journal_entry_pkey PRIMARY KEY (period, journal, line),
+    CONSTRAINT journal_entry_entry_check CHECK (entry IN
+        ('accrued', 'earned', 'clawed-back', 'adjusted', 'paid', 'paid-again')),
+    CONSTRAINT journal_entry_side_check CHECK (debit >= 0 AND credit >= 0 AND debit * credit = 0)
+);
+
 -- Large tables ----------------------------------------------------------------------------------
 
 -- The hash of all that the last posted run sent of a partner: what did not change is not sent.
@@ -231,6 +253,8 @@ CREATE TABLE cashback.statement_campaign (
     clawed_back numeric NOT NULL,
     adjusted numeric NOT NULL,
     accrued numeric NOT NULL,
+    -- its calculation_date as it stood
+    payable_from date,
     CONSTRAINT statement_campaign_pkey PRIMARY KEY (mpn_id, statement_number, campaign_id)
 );
 

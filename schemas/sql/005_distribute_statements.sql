@@ -8,7 +8,7 @@ BEGIN
         RETURN;
     END IF;
     FOREACH name IN ARRAY ARRAY['chain', 'chain_text', 'run_files', 'file_replaced', 'rows_lost',
-        'closing', 'closing_approval', 'closing_discard', 'payment_export']
+        'closing', 'closing_approval', 'closing_discard', 'payment_export', 'journal_entry']
     LOOP
         PERFORM create_reference_table('cashback.' || name);
     END LOOP;

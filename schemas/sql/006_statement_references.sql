@@ -45,6 +45,10 @@ ALTER TABLE cashback.payee_confirmation ADD CONSTRAINT payee_confirmation_payee_
     FOREIGN KEY (mpn_id, version) REFERENCES cashback.payee (mpn_id, version);
 ALTER TABLE cashback.payment_export ADD CONSTRAINT payment_export_approval_fkey
     FOREIGN KEY (period) REFERENCES cashback.closing_approval (period);
+ALTER TABLE cashback.journal_entry ADD CONSTRAINT journal_entry_approval_fkey
+    FOREIGN KEY (period) REFERENCES cashback.closing_approval (period);
+ALTER TABLE cashback.journal_entry ADD CONSTRAINT journal_entry_export_fkey
+    FOREIGN KEY (export_number) REFERENCES cashback.payment_export (export_number);
 ALTER TABLE cashback.payment ADD CONSTRAINT payment_statement_fkey
     FOREIGN KEY (mpn_id, statement_number)
     REFERENCES cashback.statement_document (mpn_id, statement_number);

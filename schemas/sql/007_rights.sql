@@ -24,8 +24,6 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION cashback.discard_draft(text, timestamp with time zone) FROM PUBLIC;
-
 -- Makes the roles where it may, hands the schema to the owner, and grants what each may do. To be
 -- called again after a migration, a restore, or when somebody else has made the roles. False:
 -- there are no such roles and this login must not make them; then nothing has been granted.
@@ -39,6 +37,9 @@ DECLARE
     approver text := prefix || 'approver';
     reader text := prefix || 'reader';
 BEGIN
+    REVOKE ALL ON FUNCTION cashback.discard_draft(text, timestamp with time zone) FROM PUBLIC;
+    REVOKE ALL ON FUNCTION cashback.grant_rights(text) FROM PUBLIC;
+
     FOREACH name IN ARRAY ARRAY[owner, loader, approver, reader]
     LOOP
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
@@ -126,9 +127,7 @@ BEGIN
     EXECUTE format('GRANT INSERT (export_number, period, currency, link, payer_name, '
         'payer_account, payer_bank, execution_date, exported_at) ON cashback.payment_export '
         'TO %I', approver);
-    EXECUTE format('GRANT INSERT ON cashback.payment TO %I', approver);
+    EXECUTE format('GRANT INSERT ON cashback.payment, cashback.journal_entry TO %I', approver);
     RETURN true;
 END
 $$;
-
-REVOKE ALL ON FUNCTION cashback.grant_rights(text) FROM PUBLIC;

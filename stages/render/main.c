@@ -1,8 +1,22 @@
 /* cashback-render: from the posted results in the database to the workbooks. */
+#include <string.h>
+
+#include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
 #include "pipeline/core/stage.h"
 #include "pipeline/edge/json.h"
 #include "stages/render/render.h"
+
+/* In the run's folder, so that it is among the files that are sealed with the run. Those of a
+ * finished run are sealed: the workbooks can be made again, what they were cannot. */
+static int keep_sums(const struct render *render, const struct run *run, struct error *err)
+{
+	char *path AUTOFREE = run_path(run, RUN_WORKBOOKS);
+
+	if (strcmp(run_status(run), "finished") == 0)
+		return 0;
+	return sums_write(&render->sums, path, NULL, err);
+}
 
 static int render_all(struct render *render, const struct stage_context *context,
 	struct error *err)
@@ -11,7 +25,7 @@ static int render_all(struct render *render, const struct stage_context *context
 		render_begin(render, context->conf.output, err) < 0 ||
 		render_list_partners(render, err) < 0 || render_workbooks(render, err) < 0)
 		return -1;
-	return render_remove_stale(render, err);
+	return render_remove_stale(render, err) < 0 ? -1 : keep_sums(render, &context->run, err);
 }
 
 static int perform(struct stage_context *context, json_t *summary, struct error *err)

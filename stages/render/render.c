@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
-#include "pipeline/edge/pool.h"
+#include "reports/batch.h"
+#include "reports/file_name.h"
 #include "reports/sheets.h"
-#include "stages/render/file_name.h"
 
 #define TEMP_ENDING ".tmp"
-#define FAILURES_TOLD 10
+/* What a worker says of a workbook; its hash follows. */
+#define WRITTEN 'w'
+#define UNCHANGED 'u'
 
 int render_begin(struct render *render, const char *output, struct error *err)
 {
@@ -61,79 +63,75 @@ int render_list_partners(struct render *render, struct error *err)
 
 /* Workbooks ---------------------------------------------------------------------------------- */
 
-/* In a worker: one item. The last one is the summary. */
-static int render_item(void *context, size_t item, struct str *ret_text, struct error *err)
+static int add_hash(const char *path, struct str *text, struct error *err)
 {
-	struct render *render = context;
+	char sha256[HASH_TEXT];
+
+	if (hash_file(path, sha256, err) < 0)
+		return -1;
+	str_add(text, sha256);
+	return 0;
+}
+
+/* In a worker: one item. The last one is the summary. */
+static int render_item(void *context, struct db *db, size_t item, struct str *ret_text,
+	struct error *err)
+{
+	const struct render *render = context;
 	bool summary = item == render->partners.count;
 	const char *mpn_id = summary ? NULL : render->partners.items[item];
 	char *name AUTOFREE = summary ? mem_strdup("summary.xlsx") : workbook_file_name(mpn_id);
 	char *path AUTOFREE = path_join(summary ? render->current : render->statements, name);
 	enum report_outcome outcome;
 
-	if (!render->worker_db.connection && db_open(&render->worker_db, render->url, err) < 0)
-		return -1;
 	struct report_job job = {
 		.report = summary ? &summary_report : &partner_report,
-		.db = &render->worker_db,
+		.db = db,
 		.mpn_id = mpn_id,
 		.as_of = render->as_of,
 		.path = path,
 		.scratch = render->scratch,
 	};
-	if (report_render(&job, &outcome, err) < 0) {
-		db_close(&render->worker_db); /* the next item gets a fresh one */
+	if (report_render(&job, &outcome, err) < 0)
 		return -1;
-	}
-	str_add(ret_text, outcome == REPORT_WRITTEN ? "written" : "unchanged");
-	return 0;
+	str_add_char(ret_text, outcome == REPORT_WRITTEN ? WRITTEN : UNCHANGED);
+	return add_hash(path, ret_text, err);
 }
 
-static void count(struct render *render, const struct pool_result *result)
+static void count(void *context, size_t item, const char *text)
 {
-	if (strcmp(str_text(&result->text), "written") == 0)
+	struct render *render = context;
+	bool summary = item == render->partners.count;
+	char *name AUTOFREE =
+		summary ? mem_strdup("summary.xlsx") : workbook_file_name(render->partners.items[item]);
+	char *listed AUTOFREE = mem_printf(summary ? "current/%s" : "current/statements/%s", name);
+
+	if (*text == WRITTEN)
 		render->written++;
 	else
 		render->unchanged++;
+	sums_add(&render->sums, listed, text + 1);
 }
 
-/* The partner whose workbook failed is named, where the message does not do it. */
-static void tell(struct render *render, size_t item, struct error *failure, struct error *err)
+static const char *whose(const void *context, size_t item)
 {
-	const char *whose =
-		item < render->partners.count ? render->partners.items[item] : "all partners";
+	const struct render *render = context;
 
-	error_wrap(failure, "workbook of %s", whose);
-	error_absorb(err, failure);
-}
-
-static int collect(struct render *render, struct pool_result *results, size_t items,
-	struct error *err)
-{
-	size_t failed = 0;
-
-	for (size_t i = 0; i < items; i++) {
-		if (results[i].err.count == 0)
-			count(render, &results[i]);
-		else if (failed++ < FAILURES_TOLD)
-			tell(render, i, &results[i].err, err);
-	}
-	if (failed > FAILURES_TOLD)
-		error_also(err, err->code, "%zu more workbooks failed", failed - FAILURES_TOLD);
-	return failed > 0 ? -1 : 0;
+	return item < render->partners.count ? render->partners.items[item] : "all partners";
 }
 
 int render_workbooks(struct render *render, struct error *err)
 {
-	size_t items = render->partners.count + 1;
-	struct pool_work work = {render_item, render};
-	struct pool_result *results AUTOFREE = mem_alloc(items * sizeof(*results));
+	struct report_batch batch = {
+		.url = render->url,
+		.jobs = render->jobs,
+		.perform = render_item,
+		.done = count,
+		.whose = whose,
+		.context = render,
+	};
 
-	int result = pool_run(&work, items, render->jobs, results, err);
-	if (result == 0)
-		result = collect(render, results, items, err);
-	pool_results_release(results, items);
-	return result;
+	return report_batch_run(&batch, render->partners.count + 1, err);
 }
 
 /* What is left over --------------------------------------------------------------------------- */
@@ -195,5 +193,6 @@ void render_release(struct render *render)
 	free(render->statements);
 	free(render->scratch);
 	names_release(&render->partners);
+	sums_release(&render->sums);
 	*render = (struct render){0};
 }

@@ -9,6 +9,7 @@
 
 #include "pipeline/base/date.h"
 #include "pipeline/core/database.h"
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 
 struct render {
@@ -20,7 +21,7 @@ struct render {
 	char *scratch;              /* libxlsxwriter's own files have names without a dot in front */
 	struct names partners;      /* MPN IDs, in byte order */
 	int64_t written, unchanged, removed;
-	struct db worker_db; /* in a worker, once it has opened it */
+	struct sums sums; /* of the workbooks, relative to the output folder */
 };
 
 /* The folders below `output` are made. */

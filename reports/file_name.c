@@ -1,5 +1,5 @@
 /* Percent-encoding with the smallest alphabet. */
-#include "stages/render/file_name.h"
+#include "reports/file_name.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * [a-z0-9-] is written %XX, upper case letters too, so that no two partners meet on any file
  * system and no name leaves its folder.
  */
-#ifndef CASHBACK_RENDER_FILE_NAME_H
-#define CASHBACK_RENDER_FILE_NAME_H
+#ifndef CASHBACK_REPORTS_FILE_NAME_H
+#define CASHBACK_REPORTS_FILE_NAME_H
 
 #include <stdbool.h>
 
