@@ -3,8 +3,8 @@
 # Where all are there already, it says nothing and needs no network.
 set -eu
 build='gcc libc6-dev make pkg-config libpq-dev libxlsxwriter-dev libcsv-dev zlib1g-dev libjansson-dev
-libssl-dev libxxhash-dev libexpat1-dev libminizip-dev postgresql'
-tests='libcmocka-dev clang libclang-rt-dev python3 python3-openpyxl libreoffice-calc-nogui postgresql-client'
+libssl-dev libxxhash-dev libexpat1-dev libminizip-dev libxml2-dev postgresql'
+tests='libcmocka-dev clang libclang-rt-dev python3 python3-openpyxl libxml2-utils libreoffice-calc-nogui postgresql-client'
 
 missing=
 for package in $build $tests; do

@@ -21,9 +21,9 @@ date_t date_from_civil(int year, int month, int day)
 
 void date_to_civil(date_t date, int *ret_year, int *ret_month, int *ret_day)
 {
-	int shifted = date + EPOCH_SHIFT;
-	int era = (shifted >= 0 ? shifted : shifted - (DAYS_PER_ERA - 1)) / DAYS_PER_ERA;
-	int doe = shifted - era * DAYS_PER_ERA;
+	int64_t shifted = (int64_t)date + EPOCH_SHIFT; /* a damaged file can hold any date */
+	int era = (int)((shifted >= 0 ? shifted : shifted - (DAYS_PER_ERA - 1)) / DAYS_PER_ERA);
+	int doe = (int)(shifted - (int64_t)era * DAYS_PER_ERA);
 	int yoe = (doe - doe / 1460 + doe / 36524 - doe / (DAYS_PER_ERA - 1)) / 365;
 	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int mp = (5 * doy + 2) / 153;
@@ -39,6 +39,8 @@ bool date_valid_civil(int year, int month, int day)
 
 	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
 		return false;
+	if (day <= 28)
+		return true;
 	date_to_civil(date_from_civil(year, month, day), &y, &m, &d);
 	return y == year && m == month && d == day;
 }
@@ -85,8 +87,9 @@ bool date_parse(struct span text, const char *format, date_t *ret_date)
 	const char *end = strptime(copy, format, &tm);
 	if (!end || *end != '\0')
 		return false;
-	/* strptime takes 26 for %Y as the year 26: no business date lies there. */
-	if (tm.tm_year + 1900 < 1000 ||
+	/* strptime takes 26 for %Y as the year 26: no business date lies there. By %s it reads years
+	 * that no int holds once 1900 is added. */
+	if (tm.tm_year < 1000 - 1900 || tm.tm_year > 9999 - 1900 ||
 		!date_valid_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday))
 		return false;
 	*ret_date = date_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
@@ -100,11 +103,11 @@ bool date_format_complete(const char *format)
 	for (const char *at = strchr(format, '%'); at; at = strchr(at, '%')) {
 		at++;
 		at += strspn(at, "EO-_0123456789");
-		if (*at == '\0')
+		if (*at == '\0' || *at == 's') /* seconds are another day in another time zone */
 			return false;
-		year |= strchr("YyFDcxs", *at) != NULL;
-		month |= strchr("mbBhjFDcxs", *at) != NULL;
-		day |= strchr("dejFDcxs", *at) != NULL;
+		year |= strchr("YyFDcx", *at) != NULL;
+		month |= strchr("mbBhjFDcx", *at) != NULL;
+		day |= strchr("dejFDcx", *at) != NULL;
 		at++; /* also behind %%, which is no directive's beginning */
 	}
 	return year && month && day;

@@ -29,7 +29,8 @@ bool date_parse_iso(struct span text, date_t *ret_date);
 /* By a strptime(3) format; a time of day that it reads is dropped. The whole text must be used. */
 bool date_parse(struct span text, const char *format, date_t *ret_date);
 
-/* Whether a strptime(3) format reads a year, a month and a day; without, no text is a date. */
+/* Whether a strptime(3) format names a year, a month and a day, and no seconds since 1970, which are
+ * another day in another time zone. Nobody may use another one. */
 bool date_format_complete(const char *format);
 
 /* Writes YYYY-MM-DD into text and returns it; "" for DATE_NONE. */

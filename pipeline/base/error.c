@@ -50,6 +50,28 @@ int error_absorb(struct error *err, struct error *from)
 	return -1;
 }
 
+static int code_of(int reason, int code)
+{
+	switch (reason) {
+	case EACCES:
+	case EPERM:
+		return EXIT_NOPERM;
+	case ENOENT:
+		return EXIT_NOINPUT;
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case EAGAIN:
+		return EXIT_OSERR;
+	case EIO:
+	case ENOSPC:
+	case EDQUOT:
+		return code == EXIT_CANTCREAT ? EXIT_CANTCREAT : EXIT_IOERR;
+	default:
+		return code;
+	}
+}
+
 int error_errno(struct error *err, int code, const char *fmt, ...)
 {
 	int reason = errno;
@@ -58,11 +80,7 @@ int error_errno(struct error *err, int code, const char *fmt, ...)
 	va_start(args, fmt);
 	char *what = mem_vprintf(fmt, args);
 	va_end(args);
-	if (reason == EACCES || reason == EPERM)
-		code = EXIT_NOPERM;
-	else if (reason == ENOENT)
-		code = EXIT_NOINPUT;
-	error_set(err, code, "%s: %s", what, strerror(reason));
+	error_set(err, code_of(reason, code), "%s: %s", what, strerror(reason));
 	free(what);
 	return -1;
 }

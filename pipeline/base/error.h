@@ -55,8 +55,9 @@ int error_also(struct error *err, int code, const char *fmt, ...)
 /* Adds all problems of `from` to err and releases `from`. Always returns -1. */
 int error_absorb(struct error *err, struct error *from);
 
-/* Sets the error from errno: EACCES and EPERM become EXIT_NOPERM, ENOENT becomes EXIT_NOINPUT,
- * anything else keeps `code`. The text of errno is appended after ": ". Always returns -1. */
+/* Sets the error from errno: a missing right becomes EXIT_NOPERM, ENOENT EXIT_NOINPUT, no memory or
+ * file descriptor EXIT_OSERR, a full or broken disk EXIT_IOERR (or EXIT_CANTCREAT, where that is
+ * `code`); anything else keeps `code`. The text of errno is appended after ": ". Returns -1. */
 int error_errno(struct error *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

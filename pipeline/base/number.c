@@ -31,11 +31,27 @@ static bool cut_sign(struct span *text, enum negative_style style)
 	return true;
 }
 
+/* The same where 64 bits hold the result, as they nearly always do. */
+static bool add_few_digits(struct span text, wide *value)
+{
+	uint64_t sum = (uint64_t)*value;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.at[i]))
+			return false;
+		sum = sum * 10 + (uint64_t)(text.at[i] - '0');
+	}
+	*value = (wide)sum;
+	return true;
+}
+
 /* One or more digits; a value beyond every range saturates. */
 static bool add_digits(struct span text, wide *value)
 {
 	if (text.len == 0)
 		return false;
+	if (text.len <= 9 && *value < 1000000000)
+		return add_few_digits(text, value);
 	for (size_t i = 0; i < text.len; i++) {
 		if (!is_digit(text.at[i]))
 			return false;
@@ -45,19 +61,26 @@ static bool add_digits(struct span text, wide *value)
 	return true;
 }
 
-static bool add_groups(struct span text, char thousands, wide *value)
+static bool add_groups(struct span text, const char *mark, wide *value)
 {
-	struct span group;
+	size_t mark_length = strlen(mark);
+	const char *at = text.at, *end = text.at + text.len, *found = NULL;
 
-	if (!thousands || !memchr(text.at, thousands, text.len))
+	if (mark_length > 0 && text.len > 0)
+		found = memmem(at, text.len, mark, mark_length);
+	if (!found)
 		return add_digits(text, value);
-	for (int i = 0; span_cut(&text, thousands, &group); i++) {
-		if (i == 0 ? group.len > 3 : group.len != 3)
+	if (found - at > 3)
+		return false;
+	while (found) {
+		if (!add_digits((struct span){at, (size_t)(found - at)}, value))
 			return false;
-		if (!add_digits(group, value))
+		at = found + mark_length;
+		found = memmem(at, (size_t)(end - at), mark, mark_length);
+		if ((found ? found : end) - at != 3)
 			return false;
 	}
-	return true;
+	return add_digits((struct span){at, (size_t)(end - at)}, value);
 }
 
 enum number_result number_integer(struct span text, const struct number_style *style,

@@ -20,7 +20,7 @@ enum negative_style {
 
 struct number_style {
 	char decimal;
-	char thousands; /* 0: none; where given, groups have exactly three digits */
+	char thousands[5]; /* one character of UTF-8; "": none; groups have exactly three digits */
 	enum negative_style negative;
 };
 

@@ -58,7 +58,10 @@ static json_t *input_to_json(const struct manifest_input *input)
 	json_put_int(value, "size", (long long)input->size);
 	json_put_text(value, "sha256", input->sha256);
 	json_put_text(value, "staged", input->staged);
+	json_put_text(value, "staged_sha256", input->staged_sha256);
 	json_put_text(value, "since", input->since);
+	if (input->replaced[0])
+		json_put_text(value, "replaced", input->replaced);
 	json_object_set_new(value, "totals", totals_to_json(input));
 	return value;
 }
@@ -100,6 +103,15 @@ static json_t *feeds_to_json(const struct manifest *manifest)
 	return feeds;
 }
 
+static json_t *settings_to_json(const struct manifest *manifest)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < manifest->settings.count; i++)
+		json_append_text(list, manifest->settings.items[i]);
+	return list;
+}
+
 int manifest_write(const struct manifest *manifest, const char *path, struct error *err)
 {
 	json_t *value AUTOJSON = json_object();
@@ -111,6 +123,7 @@ int manifest_write(const struct manifest *manifest, const char *path, struct err
 	json_put_text(value, "as_of", date_format(manifest->as_of, as_of));
 	json_put_text(value, "currency", manifest->currency);
 	json_object_set_new(value, "feeds", feeds_to_json(manifest));
+	json_object_set_new(value, "settings", settings_to_json(manifest));
 	json_object_set_new(value, "inputs", inputs_to_json(manifest));
 	json_object_set_new(value, "campaigns", campaigns_to_json(manifest));
 	return json_write_file(path, value, err);
@@ -154,7 +167,10 @@ static int read_input(struct manifest *manifest, const json_t *value)
 	input->size = (uint64_t)json_int_of(value, "size", 0);
 	copy_text(input->sha256, sizeof(input->sha256), json_text_of(value, "sha256", ""));
 	copy_text(input->staged, sizeof(input->staged), json_text_of(value, "staged", ""));
+	copy_text(input->staged_sha256, sizeof(input->staged_sha256),
+		json_text_of(value, "staged_sha256", ""));
 	input->since = mem_strdup(json_text_of(value, "since", ""));
+	copy_text(input->replaced, sizeof(input->replaced), json_text_of(value, "replaced", ""));
 	return read_totals(json_object_get(value, "totals"), &input->totals);
 }
 
@@ -184,6 +200,10 @@ static int read_all(struct manifest *manifest, const json_t *value)
 		return -1;
 	if (!date_parse_iso(span_of(json_text_of(value, "as_of", "")), &manifest->as_of))
 		return -1;
+	json_array_foreach(json_object_get(value, "settings"), i, item) {
+		if (json_is_string(item))
+			names_add(&manifest->settings, json_string_value(item));
+	}
 	json_array_foreach(json_object_get(value, "inputs"), i, item) {
 		if (read_input(manifest, item) < 0)
 			return -1;
@@ -220,6 +240,7 @@ void manifest_release(struct manifest *manifest)
 		free(manifest->campaigns[i].id);
 		free(manifest->campaigns[i].folder);
 	}
+	names_release(&manifest->settings);
 	free(manifest->inputs);
 	free(manifest->campaigns);
 	free(manifest->run_id);

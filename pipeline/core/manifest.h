@@ -13,6 +13,7 @@
 
 #include "pipeline/base/date.h"
 #include "pipeline/core/conf.h"
+#include "pipeline/edge/files.h"
 #include "pipeline/edge/hash.h"
 
 /* What was counted while one delivered file was read. read = accepted + rejected + duplicates. */
@@ -29,7 +30,9 @@ struct manifest_input {
 	uint64_t size;
 	char sha256[HASH_TEXT]; /* of the delivered bytes */
 	char staged[HASH_TEXT]; /* names the folder below var/store/staged */
+	char staged_sha256[HASH_TEXT]; /* of that folder's SHA256SUMS */
 	char *since;            /* the run that first read it so */
+	char replaced[HASH_TEXT]; /* the content whose place it took then; "": none */
 	struct control_totals totals;
 };
 
@@ -45,6 +48,7 @@ struct manifest {
 	char *currency;
 	int delivery[FEED_COUNT]; /* enum delivery */
 	int replaces;             /* enum replaces, of the invoices */
+	struct names settings;    /* of the feeds, as far as they decide: "FEED KEY = VALUE", sorted */
 	struct manifest_input *inputs;
 	size_t input_count, input_cap;
 	struct manifest_campaign *campaigns; /* in byte order of their ids */

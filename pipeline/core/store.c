@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 
@@ -92,6 +93,7 @@ static void read_file(struct store *store, const json_t *value)
 	copy_hash(file->sha256, value, "sha256");
 	copy_hash(file->staged, value, "staged");
 	file->since = mem_strdup(json_text_of(value, "since", ""));
+	copy_hash(file->replaced, value, "replaced");
 	file->retracted = json_is_true(json_object_get(value, "retracted"));
 }
 
@@ -136,6 +138,8 @@ static json_t *file_to_json(const struct store_file *file)
 	json_put_text(value, "sha256", file->sha256);
 	json_put_text(value, "staged", file->staged);
 	json_put_text(value, "since", file->since);
+	if (file->replaced[0])
+		json_put_text(value, "replaced", file->replaced);
 	if (file->retracted)
 		json_object_set_new(value, "retracted", json_true());
 	return value;
@@ -165,7 +169,7 @@ int store_write(struct store *store, const char *var, struct error *err)
 	json_put_int(catalog, "format", CATALOG_FORMAT);
 	json_object_set_new(catalog, "files", files);
 	json_object_set_new(catalog, "campaigns", campaigns);
-	return json_write_file(path, catalog, err);
+	return json_write_file(path, catalog, err) < 0 ? -1 : sums_seal_file(path, err);
 }
 
 void store_release(struct store *store)

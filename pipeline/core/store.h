@@ -4,7 +4,7 @@
  *
  * A file stays here when it has left the inbox. Other content under the same name takes the place
  * of what was here. A retracted file stays out until its content changes. The catalog is replaced
- * as a whole, in the end of a successful extract.
+ * as a whole, in the end of a successful extract; catalog.json.sha256 beside it has its hash.
  */
 #ifndef CASHBACK_CORE_STORE_H
 #define CASHBACK_CORE_STORE_H
@@ -24,6 +24,7 @@ struct store_file {
 	char sha256[HASH_TEXT]; /* of the delivered bytes */
 	char staged[HASH_TEXT]; /* what extract made of them */
 	char *since;            /* the run that first read this content under these settings */
+	char replaced[HASH_TEXT]; /* the content whose place it took then; "": none */
 	bool retracted;
 };
 

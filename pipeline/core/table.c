@@ -13,6 +13,9 @@ static const struct table_column partners_columns[] = {
 	{"membership_end", COLUMN_DATE, AT(membership_end), 0},
 	{"email", COLUMN_TEXT, AT(email), 0},
 	{"province", COLUMN_TEXT, AT(province), 0},
+	{"payee_name", COLUMN_TEXT, AT(payee_name), 0},
+	{"payee_account", COLUMN_TEXT, AT(payee_account), 0},
+	{"payee_bank", COLUMN_TEXT, AT(payee_bank), 0},
 	{"source_line", COLUMN_INT, AT(source_line), 0},
 #undef AT
 };
@@ -83,6 +86,15 @@ static const struct table_column partner_result_columns[] = {
 	{"province", COLUMN_TEXT, AT(province), 0},
 	{"membership_start", COLUMN_DATE, AT(membership_start), 0},
 	{"membership_end", COLUMN_DATE, AT(membership_end), 0},
+#undef AT
+};
+
+static const struct table_column payee_result_columns[] = {
+#define AT(field) offsetof(struct payee_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"payee_name", COLUMN_TEXT, AT(payee_name), 0},
+	{"payee_account", COLUMN_TEXT, AT(payee_account), 0},
+	{"payee_bank", COLUMN_TEXT, AT(payee_bank), 0},
 #undef AT
 };
 
@@ -206,6 +218,8 @@ const struct table table_quarantine = {"quarantine", sizeof(struct quarantine_ro
 	ARRAY_LEN(quarantine_columns)};
 const struct table table_partner_result = {"partner", sizeof(struct partner_result), partner_result_columns,
 	ARRAY_LEN(partner_result_columns)};
+const struct table table_payee_result = {"payee", sizeof(struct payee_result), payee_result_columns,
+	ARRAY_LEN(payee_result_columns)};
 const struct table table_campaign_result = {"campaign", sizeof(struct campaign_result), campaign_result_columns,
 	ARRAY_LEN(campaign_result_columns)};
 const struct table table_registration_result = {"registration", sizeof(struct registration_result), registration_result_columns,

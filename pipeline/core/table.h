@@ -43,6 +43,7 @@ struct partner_row {
 	struct span mpn_id, name;
 	date_t membership_start, membership_end;
 	struct span email, province;
+	struct span payee_name, payee_account, payee_bank;
 	int64_t source_line;
 };
 
@@ -87,6 +88,11 @@ extern const struct table table_partners, table_agreements, table_invoices, tabl
 struct partner_result {
 	struct span mpn_id, name, email, province; /* email, province: may be NULL */
 	date_t membership_start, membership_end;
+};
+
+/* One for each partner; where its money goes, as delivered: each may be NULL. */
+struct payee_result {
+	struct span mpn_id, payee_name, payee_account, payee_bank;
 };
 
 struct campaign_result {
@@ -160,8 +166,8 @@ struct counted_result {
 	int64_t lines, quantity;
 };
 
-extern const struct table table_partner_result, table_campaign_result, table_registration_result,
-	table_earning_result, table_exclusion_result, table_unmatched_return_result,
-	table_payout_result, table_counted_result;
+extern const struct table table_partner_result, table_payee_result, table_campaign_result,
+	table_registration_result, table_earning_result, table_exclusion_result,
+	table_unmatched_return_result, table_payout_result, table_counted_result;
 
 #endif

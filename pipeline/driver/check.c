@@ -12,10 +12,13 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/core/campaign.h"
 #include "pipeline/core/database.h"
+#include "pipeline/core/party.h"
 #include "pipeline/core/store.h"
+#include "pipeline/driver/check_payees.h"
 #include "pipeline/driver/command.h"
 #include "pipeline/driver/listing.h"
 #include "pipeline/edge/files.h"
+#include "stages/extract/campaign_store.h"
 #include "stages/extract/delivered.h"
 #include "stages/extract/feeds.h"
 #include "stages/extract/reading.h"
@@ -58,10 +61,8 @@ static void check_campaigns(struct check *check)
 
 	if (campaigns_find(check->conf->campaigns, &folders, &own) == 0)
 		campaigns_load(&campaigns, folders.items, folders.count, &own);
-	if (own.count == 0 && folders.count == 0 && check->store.campaign_count == 0) {
-		error_set(&own, EXIT_NOINPUT, "no campaign folder matches %s", check->conf->campaigns);
-		error_hint(&own, "put the campaign there, or correct `campaigns` in [pipeline]");
-	}
+	if (own.count == 0 && folders.count == 0)
+		campaign_store_check_known(check->conf, &check->store, &own);
 	check->campaigns = campaigns.count;
 	collect(check, &own);
 }
@@ -91,7 +92,7 @@ static void check_source(struct check *check, enum feed_id feed)
 	struct error own = ERROR_INIT;
 	struct db db = {0};
 
-	if (!conf->query[0] || !conf->source_url[0])
+	if (!conf->query[0] || !conf->source_url[0] || !db_url_valid(conf->source_url))
 		return;
 	if (db_open(&db, conf->source_url, &own) < 0)
 		error_wrap(&own, "[feed %s] source_url", feed_names[feed]);
@@ -138,9 +139,20 @@ static void check_database(struct check *check)
 	struct schema_state state;
 	struct error own = ERROR_INIT;
 
-	if (database_open(&database, check->conf, &own) == 0)
-		database_schema_state(&database.db, &state, &own);
+	if (!db_url_valid(check->conf->database_url))
+		return; /* the configuration's problems name it */
+	if (database_open(&database, check->conf, &own) == 0 &&
+		database_schema_state(&database.db, &state, &own) == 0 && state.applied == state.newest)
+		check_payees(&database.db, &own);
 	database_close(&database);
+	collect(check, &own);
+}
+
+static void check_payer(struct check *check)
+{
+	struct error own = ERROR_INIT;
+
+	party_check_payer_given(check->conf, &own);
 	collect(check, &own);
 }
 
@@ -150,6 +162,7 @@ static void check_all(struct check *check)
 
 	store_read(&check->store, check->conf->var, &own);
 	collect(check, &own);
+	check_payer(check);
 	check_campaigns(check);
 	check_feeds(check);
 	check_folder(check, check->conf->var);

@@ -139,6 +139,26 @@ static void a_format_must_read_year_month_and_day(void **state)
 	assert_false(date_format_complete("%Y-%m-%d %"));
 }
 
+static void seconds_since_1970_are_no_date(void **state)
+{
+	(void)state;
+	assert_false(date_format_complete("%s"));
+	assert_false(date_format_complete("%Y-%m-%d %s"));
+	/* The last second of the year that 32 bits just hold without 1900. */
+	assert_true(reads_nothing("67767976233532799", "%s"));
+}
+
+static void every_number_is_some_day(void **state)
+{
+	int year, month, number;
+
+	(void)state;
+	date_to_civil(DATE_MAX, &year, &month, &number);
+	assert_int_equal(year * 10000LL + month * 100 + number, 58815800711);
+	date_to_civil(DATE_MIN, &year, &month, &number);
+	assert_true(month == 6 && number == 24);
+}
+
 static void a_date_is_written_with_all_its_digits(void **state)
 {
 	char text[DATE_TEXT];
@@ -183,6 +203,8 @@ int main(void)
 		cmocka_unit_test(a_day_that_does_not_exist_is_no_date_in_any_format),
 		cmocka_unit_test(a_text_with_a_nul_byte_is_no_date),
 		cmocka_unit_test(a_format_must_read_year_month_and_day),
+		cmocka_unit_test(seconds_since_1970_are_no_date),
+		cmocka_unit_test(every_number_is_some_day),
 		cmocka_unit_test(a_date_is_written_with_all_its_digits),
 		cmocka_unit_test(months_and_quarters_change_with_the_calendar),
 		cmocka_unit_test(a_range_includes_both_its_ends),

@@ -3,11 +3,11 @@
 
 #include "tests/support/test.h"
 
-static const struct number_style european = {.decimal = ',', .thousands = '.'};
-static const struct number_style american = {.decimal = '.', .thousands = ','};
+static const struct number_style european = {.decimal = ',', .thousands = "."};
+static const struct number_style american = {.decimal = '.', .thousands = ","};
 static const struct number_style trailing = {.decimal = '.', .negative = NEGATIVE_TRAILING};
 static const struct number_style booked = {
-	.decimal = '.', .thousands = ',', .negative = NEGATIVE_PARENTHESES};
+	.decimal = '.', .thousands = ",", .negative = NEGATIVE_PARENTHESES};
 
 static int64_t whole(const char *text, const struct number_style *style)
 {
@@ -118,6 +118,23 @@ static void thousands_have_groups_of_three(void **state)
 	assert_int_equal(as_amount("1,234.567,8", &american), NUMBER_NOT);
 }
 
+static void a_mark_of_thousands_may_be_any_one_character(void **state)
+{
+	static const char *const marks[] = {" ", "'", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x99"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		struct number_style style = {.decimal = ','};
+		memcpy(style.thousands, marks[i], strlen(marks[i]) + 1);
+		char *text AUTOFREE = mem_printf("-1%s234%s567,8", marks[i], marks[i]);
+		char *half AUTOFREE = mem_printf("1%.1s", marks[i]);
+		assert_int_equal(amount(text, &style), -12345678000);
+		assert_int_equal(amount("1234", &style), 12340000);
+		assert_int_equal(as_amount("1.234", &style), NUMBER_NOT);
+		assert_int_equal(as_amount(half, &style), NUMBER_NOT);
+	}
+}
+
 static void marks_of_another_style_are_refused(void **state)
 {
 	(void)state;
@@ -148,6 +165,7 @@ int main(void)
 		cmocka_unit_test(a_number_that_does_not_fit_is_out_of_range),
 		cmocka_unit_test(an_amount_has_at_most_four_places),
 		cmocka_unit_test(thousands_have_groups_of_three),
+		cmocka_unit_test(a_mark_of_thousands_may_be_any_one_character),
 		cmocka_unit_test(marks_of_another_style_are_refused),
 		cmocka_unit_test(each_style_writes_a_negative_number_its_own_way),
 	};

@@ -97,7 +97,7 @@ static void what_is_not_given_has_the_documented_default(void **state)
 	assert_int_equal(feed->encoding, ENCODING_UTF8);
 	assert_int_equal(feed->delimiter, ',');
 	assert_int_equal(feed->numbers.decimal, '.');
-	assert_int_equal(feed->numbers.thousands, '\0');
+	assert_string_equal(feed->numbers.thousands, "");
 	assert_string_equal(feed->date_format, "%Y-%m-%d");
 	assert_string_equal(feed->max_rejects, "100");
 	assert_false(feed->extra_columns_error);
@@ -119,7 +119,7 @@ static void a_feed_is_read_as_its_section_says(void **state)
 	assert_int_equal(feed->encoding, ENCODING_WINDOWS_1252);
 	assert_int_equal(feed->delimiter, '\t');
 	assert_int_equal(feed->numbers.decimal, ',');
-	assert_int_equal(feed->numbers.thousands, '.');
+	assert_string_equal(feed->numbers.thousands, ".");
 	assert_int_equal(feed->numbers.negative, NEGATIVE_PARENTHESES);
 	assert_string_equal(feed->max_rejects, "0.1%");
 	assert_true(feed->extra_columns_error);
@@ -209,7 +209,11 @@ static void a_feeds_value_that_its_key_does_not_know_is_an_error(void **state)
 	invoices_refused(state, "encoding = utf-16", "encoding = utf-16");
 	invoices_refused(state, "delimiter = ;;", "delimiter = ;;: is not one character");
 	invoices_refused(state, "delimiter =", "delimiter = : must not be empty");
-	invoices_refused(state, "decimal = ,\nthousands = ,", "are the same character");
+	invoices_refused(state, "decimal = ,\nthousands = ,",
+		"pipeline.conf:11: [feed invoices] decimal and thousands are the same character");
+	invoices_refused(state, "thousands = ' '", "thousands = ' ': is not one character");
+	invoices_refused(state, "thousands = -", "pipeline.conf:10: thousands = -: cannot be told from");
+	invoices_refused(state, "decimal = 5", "pipeline.conf:10: decimal = 5: cannot be told from");
 	invoices_refused(state, "max_rejects = some", "max_rejects = some");
 	invoices_refused(state, "max_rejects = -1", "max_rejects = -1");
 	invoices_refused(state, "date_format = %Y-%m", "does not read a year, a month and a day");
@@ -218,10 +222,50 @@ static void a_feeds_value_that_its_key_does_not_know_is_an_error(void **state)
 
 static void a_feed_has_either_files_or_a_query(void **state)
 {
-	refused(state, "", "[feed invoices]\n", "[feed invoices] needs either files or query");
-	invoices_refused(state, "query = select 1\nsource_url = x", "needs either files or query");
-	refused(state, "", "[feed invoices]\nquery = select 1\n", "query and source_url go together");
+	refused(state, "", "[feed invoices]\n",
+		"pipeline.conf:8: [feed invoices] needs either files or query");
+	invoices_refused(state, "query = select 1\nsource_url = postgresql:///x",
+		"pipeline.conf:10: [feed invoices] needs either files or query, and has both");
+	refused(state, "", "[feed invoices]\nquery = select 1\n",
+		"pipeline.conf:9: [feed invoices] query and source_url go together, and source_url is missing");
+	invoices_refused(state, "source_url = postgresql:///x",
+		"pipeline.conf:10: [feed invoices] query and source_url go together, and query is missing");
 	refused(state, "", "", "section [feed invoices] is missing");
+}
+
+static void a_url_that_is_none_is_an_error_with_its_line_and_without_its_text(void **state)
+{
+	struct fixture *f = *state;
+
+	refused(state, "[database]\nurl = postgresql://u:hun@ter2@h/d\n", invoices,
+		"pipeline.conf:2: url = ***: is not a PostgreSQL connection URL");
+	refused(state, "", "[feed invoices]\nquery = select 1\nsource_url = mysql://u:hunter2@h/d\n",
+		"pipeline.conf:10: source_url = ***: is not a PostgreSQL connection URL");
+	load(f, "[database]\npostgresql://u:hunter2@h/d?x=1\n", invoices);
+	assert_problem(&f->err, "pipeline.conf:2: neither [section] nor key = value");
+	for (size_t i = 0; i < f->err.count; i++)
+		assert_null(strstr(f->err.items[i].message, "hunter2"));
+}
+
+static void a_mark_of_thousands_is_any_one_character(void **state)
+{
+	struct fixture *f = *state;
+
+	load(f, "", "[feed invoices]\nfiles = i\nthousands = \" \"\n");
+	assert_string_equal(f->conf.feeds[FEED_INVOICES].numbers.thousands, " ");
+	conf_release(&f->conf);
+	load(f, "", "[feed invoices]\nfiles = i\nthousands = \xE2\x80\xAF\n");
+	assert_no_problem(&f->err);
+	assert_string_equal(f->conf.feeds[FEED_INVOICES].numbers.thousands, "\xE2\x80\xAF");
+}
+
+static void blanks_around_a_mapped_header_are_dropped_as_they_are_in_files(void **state)
+{
+	struct fixture *f = *state;
+
+	load(f, "", "[feed invoices]\nfiles = i\ncolumn.quantity = \" Qty \"\nvalue.sku = \" A \"\n");
+	assert_string_equal(f->conf.feeds[FEED_INVOICES].columns.items[0].text, "Qty");
+	assert_string_equal(f->conf.feeds[FEED_INVOICES].values.items[0].text, " A ");
 }
 
 static void only_invoices_replace_whole_invoices(void **state)
@@ -232,7 +276,7 @@ static void only_invoices_replace_whole_invoices(void **state)
 		"[feed partners]\nfiles = p\nreplaces = invoice\n[feed agreements]\nfiles = a\n"
 		"[feed registrations]\nfiles = r\n[feed invoices]\nfiles = i\n");
 	assert_int_equal(conf_load(&f->conf, f->path, &f->err), -1);
-	assert_problem(&f->err, "only the invoices feed knows this");
+	assert_problem(&f->err, "pipeline.conf:3: [feed partners] replaces = invoice: only the invoices");
 }
 
 static void all_problems_are_said_at_once(void **state)
@@ -272,6 +316,9 @@ int main(void)
 		TEST(a_value_that_its_key_does_not_know_is_an_error),
 		TEST(a_feeds_value_that_its_key_does_not_know_is_an_error),
 		TEST(a_feed_has_either_files_or_a_query),
+		TEST(a_url_that_is_none_is_an_error_with_its_line_and_without_its_text),
+		TEST(a_mark_of_thousands_is_any_one_character),
+		TEST(blanks_around_a_mapped_header_are_dropped_as_they_are_in_files),
 		TEST(only_invoices_replace_whole_invoices),
 		TEST(all_problems_are_said_at_once),
 		TEST(a_missing_file_is_a_missing_input),

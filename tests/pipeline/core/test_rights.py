@@ -12,7 +12,7 @@ FOR_EVER = ("ledger", "chain", "chain_text", "run_files", "adjustment_cause", "c
             "closing_approval", "closing_discard", "payment_export", "adjustment",
             "adjustment_decision", "partner_hold", "partner_hold_lift", "statement_document",
             "statement_campaign", "statement_entry", "statement_workbook", "payee",
-            "payee_confirmation", "payment", "migration")
+            "payee_confirmation", "payment", "journal_entry", "migration")
 OF_THE_RUN = ("earning", "exclusion", "payout", "registration", "partner", "campaign",
               "source_file", "counted", "unmatched_return", "unposted", "partner_result")
 
