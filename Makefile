@@ -5,6 +5,7 @@
 #   make demo       the nightly run on fixtures/demo, against the embedded PostgreSQL
 #   make test       every test, against a real private PostgreSQL
 #   make asan       the same tests under the address and undefined-behaviour sanitizers
+#   make fuzz       damaged and random inputs for the readers, SECONDS=60 for each (needs clang)
 #   make layers     does every include point downwards?
 #   make install    PREFIX=/usr/local DESTDIR=
 
@@ -16,7 +17,7 @@ Q = $(if $(V),,@)
 SAY = @echo ' '
 VERSION := 0.1.0
 
-LIBRARIES := libpq jansson libcrypto libxxhash zlib xlsxwriter expat minizip
+LIBRARIES := libpq jansson libcrypto libxxhash zlib xlsxwriter expat minizip libxml-2.0
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv
 
@@ -107,7 +108,8 @@ $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 	$(SAY) LD $@
 	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
 
-include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk
+include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk \
+	tests/fuzz/fuzz.mk tests/bench/bench.mk
 
 $(BUILD)/deps.ok: pipeline/deps.sh
 	@pipeline/deps.sh

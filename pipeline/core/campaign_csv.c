@@ -139,7 +139,7 @@ static int read_file(struct card_file *file, const char *path, struct error *err
 	struct gzin in;
 
 	if (gzin_open(&in, path, GZIN_PLAIN, err) < 0)
-		return -1;
+		return error_wrap(err, "%s", path);
 	csvin_open(&file->csv, (struct csvin_source){gzin_read, &in}, ',');
 	int result = read_rows(file, err);
 	if (result < 0)

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/str.h"
+#include "pipeline/edge/charset.h"
 
 enum value_type { VALUE_TEXT, VALUE_FLAG, VALUE_VERBOSE, VALUE_QUIET };
 
@@ -127,14 +129,31 @@ void cli_print_options(int known)
 	}
 }
 
+/* One line, whatever bytes of a delivered file the text quotes. */
+static void print_line(const char *begin, const char *text)
+{
+	const struct charset charset = {.utf8 = true};
+	struct str shown AUTOSTR = STR_INIT;
+
+	charset_show(&charset, span_of(text), &shown);
+	fprintf(stderr, "%s: ", begin);
+	for (const char *at = str_text(&shown); *at; at++) {
+		if ((unsigned char)*at < ' ' || *at == '\x7F')
+			fprintf(stderr, "\\x%02X", (unsigned char)*at);
+		else
+			fputc(*at, stderr);
+	}
+	fputc('\n', stderr);
+}
+
 int cli_fail(const char *program, struct error *err)
 {
 	int code = err->code ? err->code : EXIT_BUG;
 
 	for (size_t i = 0; i < err->count; i++) {
-		fprintf(stderr, "%s: %s\n", program, err->items[i].message);
+		print_line(program, err->items[i].message);
 		if (err->items[i].hint)
-			fprintf(stderr, "hint: %s\n", err->items[i].hint);
+			print_line("hint", err->items[i].hint);
 	}
 	error_release(err);
 	return code;

@@ -9,20 +9,22 @@
 
 #include "pipeline/base/date.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/core/conf_check.h"
 #include "pipeline/core/ini.h"
+#include "pipeline/edge/db.h"
 #include "pipeline/edge/files.h"
 
 const char *const feed_names[FEED_COUNT] = {"partners", "agreements", "invoices", "registrations"};
 
 enum option_type {
 	OPTION_TEXT,
-	OPTION_SECRET, /* text that is shown as *** */
+	OPTION_SECRET, /* the URL of a database, shown as *** */
 	OPTION_PATH,
 	OPTION_COUNT,
 	OPTION_MONEY, /* empty: MONEY_NONE */
 	OPTION_CHOICE,
-	OPTION_CHAR, /* one character, or: tab; empty: NUL */
-	OPTION_MARK, /* the same, never empty */
+	OPTION_MARK,  /* one byte of ASCII, or: tab */
+	OPTION_GROUP, /* one character of UTF-8; empty: none */
 	OPTION_CURRENCY, /* from here on: text, and checked */
 	OPTION_TIMEZONE,
 	OPTION_DATE_FORMAT,
@@ -71,7 +73,7 @@ static const struct option feed_options[] = {
 	{NULL, "encoding", OPTION_CHOICE, IN(encoding), "utf-8", {"utf-8", "windows-1252", "iso-8859-1"}},
 	{NULL, "delimiter", OPTION_MARK, IN(delimiter), ",", {0}},
 	{NULL, "decimal", OPTION_MARK, IN(numbers.decimal), ".", {0}},
-	{NULL, "thousands", OPTION_CHAR, IN(numbers.thousands), "", {0}},
+	{NULL, "thousands", OPTION_GROUP, IN(numbers.thousands), "", {0}},
 	{NULL, "negative", OPTION_CHOICE, IN(numbers.negative), "leading",
 		{"leading", "trailing", "parentheses"}},
 	{NULL, "date_format", OPTION_DATE_FORMAT, IN(date_format), "%Y-%m-%d", {0}},
@@ -106,15 +108,28 @@ static const char *set_choice(const struct option *o, const char *value, void *t
 	return "is not one of the words that this key knows";
 }
 
-static const char *set_char(const struct option *o, const char *value, char *target)
+static const char *set_mark(const char *value, char *target)
 {
 	bool tab = strcmp(value, "tab") == 0;
 
-	if ((!tab && strlen(value) > 1) || value[0] == '"')
-		return "is not one character such as ; (or: tab)";
-	if (o->type == OPTION_MARK && value[0] == '\0')
+	if (value[0] == '\0')
 		return "must not be empty";
+	if ((!tab && strlen(value) > 1) || value[0] == '"')
+		return "is not one character of ASCII such as ; (or: tab)";
 	*target = tab ? '\t' : value[0];
+	return NULL;
+}
+
+/* A mark of thousands may also be a no-break space or another character beyond ASCII. */
+static const char *set_group(const char *value, char *target)
+{
+	size_t length = strlen(value), first = 1;
+
+	while (((unsigned char)value[first - 1] & 0x80) && ((unsigned char)value[first] & 0xC0) == 0x80)
+		first++;
+	if (length > 4 || (length > 0 && first != length) || value[0] == '"')
+		return "is not one character";
+	memcpy(target, value, length + 1);
 	return NULL;
 }
 
@@ -170,6 +185,8 @@ static const char *set_text(struct load *load, const struct option *o, const cha
 	char **target)
 {
 	*target = o->type == OPTION_PATH ? in_dir(load->conf, value) : mem_strdup(value);
+	if (o->type == OPTION_SECRET && value[0] && !db_url_valid(value))
+		return "is not a PostgreSQL connection URL: " DB_URL_FORM;
 	if (o->type == OPTION_PATH && value[0] == '\0')
 		return "must not be empty";
 	if (o->type == OPTION_CURRENCY && currency_places(span_of(value)) < 0)
@@ -192,9 +209,10 @@ static const char *set_option(struct load *load, const struct option *o, const c
 	switch (o->type) {
 	case OPTION_CHOICE:
 		return set_choice(o, value, target);
-	case OPTION_CHAR:
 	case OPTION_MARK:
-		return set_char(o, value, target);
+		return set_mark(value, target);
+	case OPTION_GROUP:
+		return set_group(value, target);
 	case OPTION_COUNT:
 	case OPTION_MONEY:
 		return set_number(o, value, target);
@@ -221,16 +239,17 @@ static void load_option(struct load *load, const char *section, const struct opt
 {
 	struct ini_entry *entry = ini_get(&load->ini, section, o->key);
 	const char *value = entry ? entry->value : o->fallback;
+	const char *shown = o->type == OPTION_SECRET && value[0] ? "***" : value;
 	const char *wrong = set_option(load, o, value, (char *)base + o->offset);
 	char *choices AUTOFREE = wrong && o->choices[0] ? ini_choices(o->choices) : NULL;
 
 	if (choices)
 		ini_problem(load->conf->path, entry ? entry->line : 0, load->err, "%s = %s: write %s", o->key,
-			value, choices);
+			shown, choices);
 	else if (wrong)
 		ini_problem(load->conf->path, entry ? entry->line : 0, load->err, "%s = %s: %s", o->key,
-			value, wrong);
-	note_origin(load, section, o->key, o->type == OPTION_SECRET && value[0] ? "***" : value, entry);
+			shown, wrong);
+	note_origin(load, section, o->key, shown, entry);
 }
 
 static bool starts_with(const char *text, const char *prefix)
@@ -238,13 +257,17 @@ static bool starts_with(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* Blanks around the header cells of a file are dropped, so they are here. */
 static void add_column(struct column_settings *settings, struct ini_entry *entry)
 {
+	bool header = starts_with(entry->key, "column.");
+	struct span text = header ? span_trim(span_of(entry->value)) : span_of(entry->value);
+
 	settings->items =
 		mem_resize(settings->items, settings->count + 1, sizeof(*settings->items));
 	settings->items[settings->count++] = (struct column_setting){
 		.column = mem_strdup(strchr(entry->key, '.') + 1),
-		.text = mem_strdup(entry->value),
+		.text = mem_strndup(text.at, text.len),
 		.line = entry->line,
 	};
 	entry->used = true;
@@ -262,22 +285,6 @@ static void load_columns(struct load *load, const char *section, struct feed_con
 	}
 }
 
-static void check_feed(struct load *load, const char *section, const struct feed_conf *feed)
-{
-	const char *path = load->conf->path;
-
-	if (!feed->given) {
-		ini_problem(path, 0, load->err, "section [%s] is missing", section);
-		return;
-	}
-	if ((feed->files[0] == '\0') == (feed->query[0] == '\0'))
-		ini_problem(path, 0, load->err, "[%s] needs either files or query", section);
-	if ((feed->query[0] == '\0') != (feed->source_url[0] == '\0'))
-		ini_problem(path, 0, load->err, "[%s] query and source_url go together", section);
-	if (feed->numbers.decimal && feed->numbers.decimal == feed->numbers.thousands)
-		ini_problem(path, 0, load->err, "[%s] decimal and thousands are the same character", section);
-}
-
 static void load_feed(struct load *load, int id)
 {
 	struct feed_conf *feed = &load->conf->feeds[id];
@@ -287,10 +294,7 @@ static void load_feed(struct load *load, int id)
 	for (size_t i = 0; i < ARRAY_LEN(feed_options); i++)
 		load_option(load, section, &feed_options[i], feed);
 	load_columns(load, section, feed);
-	check_feed(load, section, feed);
-	if (id != FEED_INVOICES && feed->replaces == REPLACES_INVOICE)
-		ini_problem(load->conf->path, 0, load->err,
-			"[%s] replaces = invoice: only the invoices feed knows this", section);
+	conf_check_feed(load->conf, (enum feed_id)id, &load->ini, load->err);
 }
 
 static bool known_section(const char *name)
@@ -331,20 +335,11 @@ static void check_approval(struct load *load)
 			"approval = one: only the embedded database knows it; with [database] url write two");
 }
 
-static char *folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (!slash)
-		return mem_strdup(".");
-	return mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
 int conf_load(struct conf *conf, const char *path, struct error *err)
 {
 	struct load load = {.conf = conf, .err = err};
 
-	*conf = (struct conf){.path = mem_strdup(path), .dir = folder_of(path)};
+	*conf = (struct conf){.path = mem_strdup(path), .dir = path_folder(path)};
 	if (ini_load(&load.ini, path, INI_ENVIRONMENT, err) < 0 && err->code != EXIT_CONFIG) {
 		error_hint(err, "name the configuration with --config FILE");
 		ini_release(&load.ini);

@@ -2,6 +2,7 @@
 #include "pipeline/core/dialect.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/ini.h"
@@ -197,6 +198,18 @@ void dialect_release(struct dialect *dialect)
 	*dialect = (struct dialect){0};
 }
 
+/* No value of a configuration can hold a line break. */
+static void breaks_to_blanks(struct str *text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		if (text->s[i] != '\r' || i + 1 == text->len || text->s[i + 1] != '\n')
+			text->s[kept++] = text->s[i] == '\n' ? ' ' : text->s[i];
+	if (text->len > 0)
+		text->s[text->len = kept] = '\0';
+}
+
 static char *header_text(const struct dialect *dialect, struct span cell, int column,
 	struct error *err)
 {
@@ -210,6 +223,7 @@ static char *header_text(const struct dialect *dialect, struct span cell, int co
 		error_hint(err, "declare the file's encoding in [feed %s]",
 			feed_names[dialect->schema->feed]);
 	}
+	breaks_to_blanks(&text);
 	return str_detach(&text);
 }
 
@@ -246,6 +260,24 @@ static bool is_mapped(const struct dialect *dialect, const char *name)
 	return false;
 }
 
+/* What to do about a missing header: a header may be there in other letters. */
+static void hint_missing(const struct dialect *dialect, const struct dialect_columns *columns,
+	int field, struct error *err)
+{
+	const char *name = dialect->schema->fields[field].name;
+	const char *feed = feed_names[dialect->schema->feed];
+
+	for (int i = 0; i < columns->count; i++) {
+		if (columns->fields[i] >= 0 || field_nearly_of(dialect, columns->headers[i]) != field)
+			continue;
+		error_hint(err, "capital letters count: write column.%s = %s in [feed %s]", name,
+			columns->headers[i], feed);
+		return;
+	}
+	error_hint(err, "name the file's header with column.%s, or give value.%s, in [feed %s]", name,
+		name, feed);
+}
+
 /* A header that the configuration names must be there: a blank column in its place would take
  * back what was earned on it. */
 static void refuse_missing(const struct dialect *dialect, const struct dialect_columns *columns,
@@ -259,9 +291,44 @@ static void refuse_missing(const struct dialect *dialect, const struct dialect_c
 			continue;
 		error_also(err, EXIT_DATA, "header '%s' is missing, and '%s' is %s",
 			dialect_header(dialect, i), name, mapped ? "mapped to it" : "required");
-		error_hint(err, "name the file's header with column.%s, or give value.%s, in [feed %s]",
-			name, name, feed_names[dialect->schema->feed]);
+		hint_missing(dialect, columns, i, err);
 	}
+}
+
+/* At most 40 bytes, and no part of a character. */
+static int shown_length(const char *text)
+{
+	size_t length = strnlen(text, 40);
+
+	while (length > 0 && (text[length] & 0xC0) == 0x80)
+		length--;
+	return (int)length;
+}
+
+/* The field of a header, whatever its capital letters; -1. */
+static int field_nearly_of(const struct dialect *dialect, const char *header)
+{
+	for (int i = 0; i < dialect->schema->field_count; i++)
+		if (strcasecmp(dialect_header(dialect, i), header) == 0)
+			return i;
+	return -1;
+}
+
+/* A line that names no column at all is no header, or is cut at the wrong delimiter: one problem,
+ * and not one for each column. */
+static bool is_no_header(const struct dialect *dialect, const struct dialect_columns *columns,
+	struct error *err)
+{
+	for (int i = 0; i < columns->count; i++)
+		if (field_nearly_of(dialect, columns->headers[i]) >= 0)
+			return false;
+	error_also(err, EXIT_DATA, "is not the header: it names no column of %s; its first cell is '%.*s'",
+		feed_names[dialect->schema->feed], shown_length(columns->headers[0]), columns->headers[0]);
+	error_hint(err,
+		"the first line names the columns; is it missing, or `delimiter` or column.NAME in "
+		"[feed %s] wrong?",
+		feed_names[dialect->schema->feed]);
+	return true;
 }
 
 static void refuse_extra(const struct dialect *dialect, const struct dialect_columns *columns,
@@ -294,9 +361,11 @@ int dialect_bind(const struct dialect *dialect, const struct span *cells, int co
 		if (columns.fields[i] >= 0)
 			columns.columns[columns.fields[i]] = i;
 	}
-	refuse_repeated(&columns, err);
-	refuse_missing(dialect, &columns, err);
-	refuse_extra(dialect, &columns, err);
+	if (!is_no_header(dialect, &columns, err)) {
+		refuse_repeated(&columns, err);
+		refuse_missing(dialect, &columns, err);
+		refuse_extra(dialect, &columns, err);
+	}
 	if (err->count > before) {
 		dialect_columns_release(&columns);
 		return -1;

@@ -19,7 +19,8 @@ enum reject {
 	REJECT_MISSING_CELL, /* missing-cell: fewer cells than the header */
 	REJECT_EXTRA_CELL,   /* extra-cell: more */
 	REJECT_ENCODING,     /* encoding-error: not text in the declared encoding */
-	REJECT_ROW,          /* row-error: a stray quote, or too large a record */
+	REJECT_ROW,          /* row-error: a stray quote, too large a record, or the header again,
+	                        or a byte order mark amid the file */
 	REJECT_KEY_CONFLICT, /* key-conflict: other values under the same key in the same file */
 	REJECT_COUNT
 };

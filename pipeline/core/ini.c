@@ -154,12 +154,13 @@ static void parse_line(struct parse *p, struct span line)
 	}
 	rest = line;
 	span_cut(&rest, '=', &key);
-	if (!rest.at || span_blank(span_trim(key))) {
-		ini_problem(p->ini->path, p->line, p->err, "neither [section] nor key = value: %.*s",
-			SPAN_ARG(line));
+	key = span_trim(key);
+	/* A URL on a line of its own may hold a password: nothing of the line is shown. */
+	if (!rest.at || span_blank(key) || memmem(key.at, key.len, "://", 3)) {
+		ini_problem(p->ini->path, p->line, p->err, "neither [section] nor key = value");
 		return;
 	}
-	add_entry(p, span_trim(key), span_trim(rest));
+	add_entry(p, key, span_trim(rest));
 }
 
 int ini_load(struct ini *ini, const char *path, enum ini_expand expand, struct error *err)

@@ -32,9 +32,12 @@ int command_campaigns(struct command_context *context, struct error *err);
 int command_registrations(struct command_context *context, struct error *err);
 int command_explain(struct command_context *context, struct error *err);
 int command_plan(struct command_context *context, struct error *err);
+int command_audit(struct command_context *context, struct error *err);
 int command_retract(struct command_context *context, struct error *err);
+int command_statement(struct command_context *context, struct error *err);
 int command_adjust(struct command_context *context, struct error *err);
 int command_hold(struct command_context *context, struct error *err);
+int command_payee(struct command_context *context, struct error *err);
 int command_db(struct command_context *context, struct error *err);
 
 /* Today in the configured time zone, or --as-of. EXIT_USAGE for a date that is none. */

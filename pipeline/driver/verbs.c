@@ -83,3 +83,11 @@ int verbs_run(const struct verb *verbs, size_t count, struct command_context *co
 	database_close(&database);
 	return result;
 }
+
+int verb_needs(const struct command_context *context, const char *role, struct error *err)
+{
+	if (err->items[err->count - 1].hint)
+		return -1;
+	return error_hint(err, "the login needs the rights of %s%s (docs/database.md, Rights)",
+		context->conf.role_prefix, role);
+}

@@ -19,4 +19,7 @@ struct verb {
 int verbs_run(const struct verb *verbs, size_t count, struct command_context *context,
 	struct error *err);
 
+/* After EXIT_NOPERM, adds which group role (loader, approver) has the right. Returns -1. */
+int verb_needs(const struct command_context *context, const char *role, struct error *err);
+
 #endif

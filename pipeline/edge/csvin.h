@@ -50,6 +50,7 @@ struct csvin_record {
 struct csvin {
 	struct csvin_source source;
 	char delimiter;
+	size_t record_max; /* CSVIN_RECORD_MAX; a test makes it small */
 	int columns; /* cells of the header; 0: not known yet, quoted cells may span lines */
 	char *buffer;
 	size_t start, end, cap; /* what is read and not used yet: buffer[start..end) */

@@ -78,11 +78,21 @@ static int parse_url(const char *url, PQconninfoOption **ret_options, struct err
 	if (!options || strays_from_password(options)) {
 		PQconninfoFree(options);
 		error_set(err, EXIT_CONFIG, "the database's url is not a PostgreSQL connection URL");
-		return error_hint(err, "postgresql://USER@HOST:5432/DATABASE; in a password write @ as "
-							   "%%40, / as %%2F, : as %%3A and %% as %%25");
+		return error_hint(err, "%s", DB_URL_FORM);
 	}
 	*ret_options = options;
 	return 0;
+}
+
+bool db_url_valid(const char *url)
+{
+	struct error ignored CLEANUP(error_release) = ERROR_INIT;
+	PQconninfoOption *options;
+
+	if (parse_url(url, &options, &ignored) < 0)
+		return false;
+	PQconninfoFree(options);
+	return true;
 }
 
 static int unreachable(struct db *db, struct error *err)
@@ -169,12 +179,13 @@ static int connection_lost(struct db *db, struct error *err)
 static int refused(struct db *db, const PGresult *rows, struct error *err)
 {
 	remember_sqlstate(db, rows);
-	const char *primary = rows ? PQresultErrorField(rows, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	const char *detail = rows ? PQresultErrorField(rows, PG_DIAG_MESSAGE_DETAIL) : NULL;
-	const char *context = rows ? PQresultErrorField(rows, PG_DIAG_CONTEXT) : NULL;
-
-	if (db->sqlstate[0] == '\0' && PQstatus(db->connection) == CONNECTION_BAD)
+	/* Every answer of a server has one. Without: libpq itself gave up. PQstatus does not say so
+	 * where it could not send. */
+	if (db->sqlstate[0] == '\0')
 		return connection_lost(db, err);
+	const char *primary = PQresultErrorField(rows, PG_DIAG_MESSAGE_PRIMARY);
+	const char *detail = PQresultErrorField(rows, PG_DIAG_MESSAGE_DETAIL);
+	const char *context = PQresultErrorField(rows, PG_DIAG_CONTEXT);
 	struct str text AUTOSTR = STR_INIT;
 	str_add(&text, primary ? primary : PQerrorMessage(db->connection));
 	if (detail)
@@ -184,7 +195,7 @@ static int refused(struct db *db, const PGresult *rows, struct error *err)
 		str_addf(&text, " (%s)", context);
 	char *words AUTOFREE = one_line(str_text(&text));
 	return error_set(err, code_of(db), "the database refused: %s [SQLSTATE %s]", words,
-		db->sqlstate[0] ? db->sqlstate : "none");
+		db->sqlstate);
 }
 
 static bool succeeded(const PGresult *rows)
@@ -242,6 +253,22 @@ void db_rollback(struct db *db)
 	if (PQstatus(db->connection) == CONNECTION_OK &&
 		PQtransactionStatus(db->connection) != PQTRANS_IDLE)
 		PQclear(PQexec(db->connection, "ROLLBACK"));
+}
+
+void db_array_add(struct str *array, struct span member)
+{
+	str_add(array, array->len ? ",\"" : "{\"");
+	for (size_t i = 0; i < member.len; i++) {
+		if (member.at[i] == '"' || member.at[i] == '\\')
+			str_add_char(array, '\\');
+		str_add_char(array, member.at[i]);
+	}
+	str_add_char(array, '"');
+}
+
+void db_array_end(struct str *array)
+{
+	str_add(array, array->len ? "}" : "{}");
 }
 
 const char *db_cell(const struct db_result *result, int row, int column)
@@ -313,6 +340,32 @@ static int finish_copy(struct db *db, const char *reason, int64_t *ret_rows, str
 	return result;
 }
 
+int db_copy_begin(struct db *db, const char *copy_sql, struct error *err)
+{
+	PGresult *begun = PQexec(db->connection, copy_sql);
+	int result = PQresultStatus(begun) == PGRES_COPY_IN ? 0 : refused(db, begun, err);
+
+	PQclear(begun);
+	return result;
+}
+
+int db_copy_put(struct db *db, const void *bytes, size_t length, struct error *err)
+{
+	for (const char *at = bytes; length > 0;) {
+		size_t n = length < COPY_PIECE ? length : COPY_PIECE;
+		if (PQputCopyData(db->connection, at, (int)n) != 1)
+			return connection_lost(db, err);
+		at += n;
+		length -= n;
+	}
+	return 0;
+}
+
+int db_copy_end(struct db *db, int64_t *ret_rows, struct error *err)
+{
+	return finish_copy(db, NULL, ret_rows, err);
+}
+
 static int send_file(struct db *db, int fd, const char *path, int64_t *ret_rows,
 	struct error *err)
 {
@@ -329,8 +382,8 @@ static int send_file(struct db *db, int fd, const char *path, int64_t *ret_rows,
 			error_release(&ignored);
 			return -1;
 		}
-		if (PQputCopyData(db->connection, piece, (int)n) != 1)
-			return connection_lost(db, err);
+		if (db_copy_put(db, piece, (size_t)n, err) < 0)
+			return -1;
 	}
 	if (finish_copy(db, NULL, ret_rows, err) < 0)
 		return error_wrap(err, "%s", path);
@@ -344,9 +397,7 @@ int db_copy_file(struct db *db, const char *copy_sql, const char *path, int64_t 
 
 	if (fd < 0)
 		return error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", path);
-	PGresult *begun = PQexec(db->connection, copy_sql);
-	int result = PQresultStatus(begun) == PGRES_COPY_IN ? 0 : refused(db, begun, err);
-	PQclear(begun);
+	int result = db_copy_begin(db, copy_sql, err);
 	if (result == 0)
 		result = send_file(db, fd, path, ret_rows, err);
 	close(fd);

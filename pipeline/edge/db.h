@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "pipeline/base/error.h"
+#include "pipeline/base/str.h"
 
 struct db {
 	void *connection;  /* PGconn */
@@ -27,6 +28,12 @@ struct db_result {
 
 enum db_kind { DB_TEXT, DB_NUMBER, DB_BOOLEAN };
 
+#define DB_URL_FORM                                                                                \
+	"postgresql://USER@HOST:5432/DATABASE; in a password write @ as %40, / as %2F, : as %3A and "  \
+	"% as %25"
+
+/* Can it be one? Nothing is connected to. */
+bool db_url_valid(const char *url);
 /* EXIT_UNREACHABLE with a hint where no server answers, EXIT_CONFIG where `url` is not the URL of
  * one. Nothing of a password is ever in err. */
 int db_open(struct db *db, const char *url, struct error *err);
@@ -55,6 +62,10 @@ int db_commit(struct db *db, struct error *err);
 /* Also where there is no transaction, or no connection any more. */
 void db_rollback(struct db *db);
 
+/* Writes the value of a parameter of type text[], member by member. */
+void db_array_add(struct str *array, struct span member);
+void db_array_end(struct str *array);
+
 /* NULL for SQL NULL. */
 const char *db_cell(const struct db_result *result, int row, int column);
 const char *db_column(const struct db_result *result, int column);
@@ -65,6 +76,11 @@ int64_t db_affected(const struct db_result *result);
 void db_result_release(struct db_result *result);
 const char *db_sqlstate(const struct db *db);
 
+/* `COPY ... FROM STDIN (FORMAT binary)` in pieces: begun, any number of puts, and the server's
+ * verdict, which is its row count. After an error there is only db_rollback. */
+int db_copy_begin(struct db *db, const char *copy_sql, struct error *err);
+int db_copy_put(struct db *db, const void *bytes, size_t length, struct error *err);
+int db_copy_end(struct db *db, int64_t *ret_rows, struct error *err);
 /* Sends a whole file through `COPY ... FROM STDIN (FORMAT binary)`, and waits for the server's
  * verdict; ret_rows is the server's row count. */
 int db_copy_file(struct db *db, const char *copy_sql, const char *path, int64_t *ret_rows,

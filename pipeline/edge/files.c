@@ -55,18 +55,35 @@ char *path_join(const char *dir, const char *name)
 	return mem_printf("%s/%s", dir, name);
 }
 
+char *path_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return mem_strdup(".");
+	return mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* The errno of something that is not there; after any other nobody knows. */
+static bool is_absent(int reason)
+{
+	return reason == ENOENT || reason == ENOTDIR || reason == ELOOP || reason == ENAMETOOLONG;
+}
+
 bool path_exists(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0;
+	return stat(path, &st) == 0 || !is_absent(errno);
 }
 
 bool path_is_dir(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	if (stat(path, &st) < 0)
+		return !is_absent(errno);
+	return S_ISDIR(st.st_mode);
 }
 
 int dir_make(const char *dir, struct error *err)
@@ -95,12 +112,13 @@ int dir_list(const char *dir, struct names *ret_names, struct error *err)
 
 	if (!stream)
 		return error_errno(err, EXIT_IOERR, "%s: the folder cannot be read", dir);
-	while ((entry = readdir(stream)))
+	while (errno = 0, (entry = readdir(stream)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			names_add(ret_names, entry->d_name);
+	int result = errno ? error_errno(err, EXIT_IOERR, "%s: the folder cannot be read", dir) : 0;
 	closedir(stream);
 	names_sort(ret_names);
-	return 0;
+	return result;
 }
 
 static int remove_entries(const char *dir, struct error *err)
@@ -135,13 +153,15 @@ static int read_all(int fd, const char *path, size_t limit, struct str *text, st
 	char buffer[16 * 1024];
 	ssize_t n;
 
-	while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
+	while ((n = read(fd, buffer, sizeof(buffer))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(err, EXIT_IOERR, "%s: cannot be read", path);
 		if (text->len + (size_t)n > limit)
 			return error_set(err, EXIT_DATA, "%s: is larger than %zu bytes", path, limit);
 		str_add_bytes(text, buffer, (size_t)n);
 	}
-	if (n < 0)
-		return error_errno(err, EXIT_IOERR, "%s: cannot be read", path);
 	return 0;
 }
 
@@ -152,6 +172,33 @@ int file_read(const char *path, size_t limit, struct str *ret_text, struct error
 	if (fd < 0)
 		return error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", path);
 	int result = read_all(fd, path, limit, ret_text, err);
+	close(fd);
+	return result;
+}
+
+static int write_durably(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(fd, bytes, length);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		bytes += n > 0 ? n : 0;
+		length -= n > 0 ? (size_t)n : 0;
+	}
+	return fsync(fd);
+}
+
+int file_append(const char *path, const void *bytes, size_t length, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return error_errno(err, EXIT_CANTCREAT, "%s: cannot be opened", path);
+	int result = write_durably(fd, bytes, length);
+	if (result == 0)
+		result = outfile_sync_folder(path);
+	if (result < 0)
+		error_errno(err, EXIT_IOERR, "%s: cannot be written", path);
 	close(fd);
 	return result;
 }
@@ -177,17 +224,67 @@ int file_copy(const char *from, const char *to, struct error *err)
 	return -1;
 }
 
+/* glob(3) takes whatever it cannot look at for something that is not there, so it is watched: files
+ * that are left out because of a broken disk would be taken back from everybody's data. */
+static int glob_failure;
+
+static int watched(int result)
+{
+	if (result < 0 && !is_absent(errno))
+		glob_failure = errno;
+	return result;
+}
+
+static void *glob_opendir(const char *dir)
+{
+	DIR *stream = opendir(dir);
+
+	watched(stream ? 0 : -1);
+	return stream;
+}
+
+static struct dirent *glob_readdir(void *stream)
+{
+	errno = 0;
+	struct dirent *entry = readdir(stream);
+
+	watched(entry || errno == 0 ? 0 : -1);
+	return entry;
+}
+
+static void glob_closedir(void *stream)
+{
+	closedir(stream);
+}
+
+static int glob_stat(const char *path, struct stat *ret_stat)
+{
+	return watched(stat(path, ret_stat));
+}
+
+static int glob_lstat(const char *path, struct stat *ret_stat)
+{
+	return watched(lstat(path, ret_stat));
+}
+
 int files_glob(const char *pattern, struct names *names, struct error *err)
 {
-	glob_t found;
-	int result = glob(pattern, GLOB_NOSORT, NULL, &found);
+	glob_t found = {
+		.gl_opendir = glob_opendir,
+		.gl_readdir = glob_readdir,
+		.gl_closedir = glob_closedir,
+		.gl_stat = glob_stat,
+		.gl_lstat = glob_lstat,
+	};
 
-	if (result == GLOB_NOMATCH)
-		return 0;
-	if (result != 0)
-		return error_set(err, EXIT_IOERR, "%s: the folder cannot be read", pattern);
-	for (size_t i = 0; i < found.gl_pathc; i++)
+	glob_failure = 0;
+	int result = glob(pattern, GLOB_NOSORT | GLOB_ALTDIRFUNC, NULL, &found);
+	if (result == GLOB_NOSPACE)
+		mem_exhausted();
+	for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
 		names_add(names, found.gl_pathv[i]);
-	globfree(&found);
-	return 0;
+	if (result == 0)
+		globfree(&found);
+	errno = glob_failure;
+	return errno ? error_errno(err, EXIT_IOERR, "%s: the folder cannot be read", pattern) : 0;
 }

@@ -21,6 +21,9 @@ void names_release(struct names *names);
 
 /* dir/name, or name alone where it is absolute. The caller owns it. */
 char *path_join(const char *dir, const char *name);
+/* The folder that a path names something in: "." where it names none. The caller owns it. */
+char *path_folder(const char *path);
+/* True also where nobody can tell (no right to look, a broken disk): opening it then says why. */
 bool path_exists(const char *path);
 bool path_is_dir(const char *path);
 
@@ -33,6 +36,9 @@ int dir_remove(const char *dir, struct error *err);
 
 /* The whole file; at most `limit` bytes (EXIT_DATA beyond). */
 int file_read(const char *path, size_t limit, struct str *ret_text, struct error *err);
+/* Adds bytes to the end of a file, which is made where it is not there, and makes them durable. A
+ * failure may leave a part of them. */
+int file_append(const char *path, const void *bytes, size_t length, struct error *err);
 /* Copies bytes, complete or not at all. */
 int file_copy(const char *from, const char *to, struct error *err);
 

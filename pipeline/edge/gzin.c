@@ -33,7 +33,7 @@ int gzin_open(struct gzin *in, const char *path, enum gzin_form form, struct err
 		.growth_from = GZIN_GROWTH_FROM,
 	};
 	if (in->fd < 0)
-		return error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", path);
+		return error_errno(err, EXIT_NOINPUT, "cannot be opened");
 	if (form == GZIN_GZIP && begin_inflate(in, err) < 0) {
 		gzin_close(in);
 		return -1;

@@ -11,6 +11,12 @@
 
 #define JSON_LIMIT ((size_t)1024 * 1024 * 1024)
 
+/* jansson would leave out of an array or object what it has no memory for. */
+__attribute__((constructor)) static void never_out_of_memory(void)
+{
+	json_set_alloc_funcs(mem_alloc, free);
+}
+
 void json_release_at(json_t **value)
 {
 	json_decref(*value);
@@ -93,13 +99,22 @@ static json_t *lossy(const char *text)
 	return json_string(str_text(&clean));
 }
 
-void json_put_text(json_t *object, const char *key, const char *text)
+static json_t *text_value(const char *text)
 {
 	json_t *value = text ? json_string(text) : json_null();
 
-	if (!value)
-		value = lossy(text);
-	if (json_object_set_new(object, key, value) < 0)
+	return value ? value : lossy(text);
+}
+
+void json_put_text(json_t *object, const char *key, const char *text)
+{
+	if (json_object_set_new(object, key, text_value(text)) < 0)
+		mem_exhausted();
+}
+
+void json_append_text(json_t *array, const char *text)
+{
+	if (json_array_append_new(array, text_value(text)) < 0)
 		mem_exhausted();
 }
 

@@ -24,6 +24,7 @@ long long json_int_of(const json_t *object, const char *key, long long fallback)
 
 /* Adds a text member; NULL gives JSON null. Text that is not UTF-8 is given with U+FFFD. */
 void json_put_text(json_t *object, const char *key, const char *text);
+void json_append_text(json_t *array, const char *text);
 void json_put_int(json_t *object, const char *key, long long value);
 
 #endif

@@ -69,6 +69,13 @@ void outfile_write(struct outfile *out, const void *bytes, size_t length)
 	out->buffered += length;
 }
 
+int outfile_flush(struct outfile *out, struct error *err)
+{
+	flush(out);
+	errno = out->failed_errno;
+	return errno ? error_errno(err, EXIT_IOERR, "%s: cannot be written", out->path) : 0;
+}
+
 static int sync_path(const char *path, int flags)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
@@ -82,7 +89,7 @@ static int sync_path(const char *path, int flags)
 	return result;
 }
 
-static int sync_folder_of(const char *path)
+int outfile_sync_folder(const char *path)
 {
 	char *copy AUTOFREE = mem_strdup(path);
 
@@ -104,7 +111,7 @@ static int finish(struct outfile *out)
 		return -1;
 	free(out->temp);
 	out->temp = NULL;
-	return sync_folder_of(out->path);
+	return outfile_sync_folder(out->path);
 }
 
 int outfile_commit(struct outfile *out, struct error *err)
@@ -141,7 +148,7 @@ int outfile_put(const char *path, const void *bytes, size_t length, struct error
 
 int outfile_publish(const char *from, const char *to, struct error *err)
 {
-	if (sync_path(from, 0) < 0 || rename(from, to) < 0 || sync_folder_of(to) < 0)
+	if (sync_path(from, 0) < 0 || rename(from, to) < 0 || outfile_sync_folder(to) < 0)
 		return error_errno(err, EXIT_IOERR, "%s: cannot be put in place", to);
 	return 0;
 }

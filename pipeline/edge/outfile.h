@@ -28,6 +28,8 @@ struct outfile {
 /* The folder must exist. EXIT_CANTCREAT on failure. */
 int outfile_open(struct outfile *out, const char *path, struct error *err);
 void outfile_write(struct outfile *out, const void *bytes, size_t length);
+/* What was written can be read from the temporary file. An error where a write has failed. */
+int outfile_flush(struct outfile *out, struct error *err);
 /* The file is in place and durable, or an error is returned and nothing is in place. Releases. */
 int outfile_commit(struct outfile *out, struct error *err);
 /* Without a commit before: takes the temporary file away. Safe twice. */
@@ -35,6 +37,9 @@ void outfile_release(struct outfile *out);
 
 /* A whole small file at once. */
 int outfile_put(const char *path, const void *bytes, size_t length, struct error *err);
+
+/* Makes the name of a file durable: -1, and errno, where that fails. */
+int outfile_sync_folder(const char *path);
 
 /* Publishes a file or folder that something else wrote completely: sync, rename, sync folder. */
 int outfile_publish(const char *from, const char *to, struct error *err);

@@ -179,7 +179,7 @@ static int make_data(const struct start *start, const char *data, struct error *
 		return -1;
 	const char *const argv[] = {program, "-D", half, "-U", PGCLUSTER_ROLE, "--auth-local=peer",
 		"--auth-host=reject", "--data-checksums", "--encoding=UTF8", "--locale=C",
-		"--no-instructions", NULL};
+		"--no-instructions", start->cluster->passing ? "--no-sync" : NULL, NULL};
 	struct process process = {.argv = argv, .dir = start->cluster->place,
 		.keep_fd = start->lock_fd};
 	if (process_run(&process, &output, err) < 0 || create_database(start, half, err) < 0)
@@ -252,7 +252,7 @@ static int launch(const struct start *start, const char *data, struct error *err
 	const char *const argv[] = {program, "-D", data, "-c", sockets, "-c", "listen_addresses=", "-c",
 		"port=5432", "-c", "unix_socket_permissions=0700", "-c", "wal_level=minimal", "-c",
 		"max_wal_senders=0", "-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c",
-		"log_checkpoints=off", NULL};
+		"log_checkpoints=off", "-c", start->cluster->passing ? "fsync=off" : "fsync=on", NULL};
 	struct process process = {.argv = argv, .dir = data, .keep_fd = start->lock_fd};
 	return process_start(&process, log, err);
 }

@@ -20,6 +20,7 @@ struct pgcluster {
 	char *lock;  /* the lock that all processes of the server hold */
 	struct process_user user; /* that it runs as */
 	char *users[2];           /* names of the users that may connect; NULL: none */
+	bool passing;             /* nothing in it has to outlive a power cut */
 };
 
 /* The path of one of PostgreSQL's programs (initdb, psql, pg_dump ...): of the version that made

@@ -1,6 +1,7 @@
 /* Binary COPY files: signature, rows of length-prefixed fields in network order, trailer. */
 #include "pipeline/edge/pgcopy.h"
 
+#include <endian.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -17,35 +18,86 @@ static const date_t pg_epoch = 10957; /* 2000-01-01 */
 #define NUMERIC_NEGATIVE 0x4000
 #define NUMERIC_DIGITS 6 /* enough for any 64-bit amount with 4 places */
 
-static void put(struct pgcopy_writer *w, uint64_t value, int bytes)
+/* Room for so many bytes more of the row. */
+static unsigned char *put(struct pgcopy_writer *w, size_t bytes)
 {
-	unsigned char buffer[8];
-
-	for (int i = bytes - 1; i >= 0; i--) {
-		buffer[i] = (unsigned char)value;
-		value >>= 8;
+	if (bytes > w->cap - w->length) {
+		w->cap = (w->length + bytes) * 2;
+		w->row = mem_resize(w->row, w->cap, 1);
 	}
-	outfile_write(&w->out, buffer, (size_t)bytes);
+	w->length += bytes;
+	return w->row + w->length - bytes;
+}
+
+static void put_16(unsigned char *at, uint64_t value)
+{
+	uint16_t bytes = htobe16((uint16_t)value);
+
+	memcpy(at, &bytes, sizeof(bytes));
+}
+
+static void put_32(unsigned char *at, uint64_t value)
+{
+	uint32_t bytes = htobe32((uint32_t)value);
+
+	memcpy(at, &bytes, sizeof(bytes));
+}
+
+static void put_64(unsigned char *at, uint64_t value)
+{
+	uint64_t bytes = htobe64(value);
+
+	memcpy(at, &bytes, sizeof(bytes));
 }
 
 int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err)
 {
-	w->rows = 0;
+	*w = (struct pgcopy_writer){.out = OUTFILE_INIT};
 	if (outfile_open(&w->out, path, err) < 0)
 		return -1;
 	outfile_write(&w->out, signature, sizeof(signature));
 	return 0;
 }
 
+/* A row is put together in memory and handed over whole: a call for each field costs more. */
+static void end_row(struct pgcopy_writer *w)
+{
+	outfile_write(&w->out, w->row, w->length);
+	w->length = 0;
+}
+
 void pgcopy_row(struct pgcopy_writer *w, int fields)
 {
+	if (w->length > 0)
+		end_row(w);
 	w->rows++;
-	put(w, (uint64_t)fields, 2);
+	put_16(put(w, 2), (uint64_t)fields);
+}
+
+struct span pgcopy_written(const struct pgcopy_writer *w)
+{
+	return (struct span){(const char *)w->row, w->length};
+}
+
+uint64_t pgcopy_place(const struct pgcopy_writer *w)
+{
+	return w->out.size;
+}
+
+void pgcopy_take_back(struct pgcopy_writer *w)
+{
+	w->rows--;
+	w->length = 0;
+}
+
+int pgcopy_flush(struct pgcopy_writer *w, struct error *err)
+{
+	return outfile_flush(&w->out, err);
 }
 
 void pgcopy_null(struct pgcopy_writer *w)
 {
-	put(w, UINT32_MAX, 4);
+	put_32(put(w, 4), UINT32_MAX);
 }
 
 void pgcopy_text(struct pgcopy_writer *w, struct span value)
@@ -54,8 +106,9 @@ void pgcopy_text(struct pgcopy_writer *w, struct span value)
 		pgcopy_null(w);
 		return;
 	}
-	put(w, value.len, 4);
-	outfile_write(&w->out, value.at, value.len);
+	unsigned char *at = put(w, 4 + value.len);
+	put_32(at, value.len);
+	memcpy(at + 4, value.at, value.len);
 }
 
 void pgcopy_int(struct pgcopy_writer *w, int64_t value)
@@ -64,8 +117,9 @@ void pgcopy_int(struct pgcopy_writer *w, int64_t value)
 		pgcopy_null(w);
 		return;
 	}
-	put(w, 8, 4);
-	put(w, (uint64_t)value, 8);
+	unsigned char *at = put(w, 12);
+	put_32(at, 8);
+	put_64(at + 4, (uint64_t)value);
 }
 
 void pgcopy_date(struct pgcopy_writer *w, date_t value)
@@ -74,8 +128,9 @@ void pgcopy_date(struct pgcopy_writer *w, date_t value)
 		pgcopy_null(w);
 		return;
 	}
-	put(w, 4, 4);
-	put(w, (uint64_t)(uint32_t)(value - pg_epoch), 4);
+	unsigned char *at = put(w, 8);
+	put_32(at, 4);
+	put_32(at + 4, (uint32_t)(value - pg_epoch));
 }
 
 /* Base-10000 digits, most significant first, without zeros at either end. */
@@ -83,12 +138,8 @@ static int numeric_digits(uint64_t size, uint16_t digits[NUMERIC_DIGITS], int *r
 {
 	int first = NUMERIC_DIGITS, last = NUMERIC_DIGITS;
 
-	for (int i = NUMERIC_DIGITS - 1; i >= 0; i--) {
-		digits[i] = (uint16_t)(size % NUMERIC_BASE);
-		size /= NUMERIC_BASE;
-		if (digits[i] != 0)
-			first = i;
-	}
+	for (; size > 0; size /= NUMERIC_BASE)
+		digits[--first] = (uint16_t)(size % NUMERIC_BASE);
 	while (last > first && digits[last - 1] == 0)
 		last--;
 	*ret_weight = first == NUMERIC_DIGITS ? 0 : NUMERIC_DIGITS - 2 - first;
@@ -109,24 +160,45 @@ void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
 		places++;
 	uint64_t size = value.e4 < 0 ? -(uint64_t)value.e4 : (uint64_t)value.e4;
 	int count = numeric_digits(size, digits, &weight);
-	put(w, (uint64_t)(8 + 2 * count), 4);
-	put(w, (uint64_t)count, 2);
-	put(w, (uint64_t)weight, 2);
-	put(w, value.e4 < 0 ? NUMERIC_NEGATIVE : 0, 2);
-	put(w, (uint64_t)places, 2);
+	unsigned char *at = put(w, (size_t)(12 + 2 * count));
+	put_32(at, (uint64_t)(8 + 2 * count));
+	put_16(at + 4, (uint64_t)count);
+	put_16(at + 6, (uint64_t)weight);
+	put_16(at + 8, value.e4 < 0 ? NUMERIC_NEGATIVE : 0);
+	put_16(at + 10, (uint64_t)places);
 	for (int i = 0; i < count; i++)
-		put(w, digits[i], 2);
+		put_16(at + 12 + 2 * i, digits[i]);
+}
+
+static void release_row(struct pgcopy_writer *w)
+{
+	free(w->row);
+	w->row = NULL;
+	w->length = w->cap = 0;
 }
 
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err)
 {
-	put(w, UINT16_MAX, 2);
+	put_16(put(w, 2), UINT16_MAX);
+	end_row(w);
+	release_row(w);
 	return outfile_commit(&w->out, err);
 }
 
 void pgcopy_abort(struct pgcopy_writer *w)
 {
+	release_row(w);
 	outfile_release(&w->out);
+}
+
+struct span pgcopy_header(void)
+{
+	return (struct span){signature, sizeof(signature)};
+}
+
+struct span pgcopy_trailer(void)
+{
+	return (struct span){"\377\377", 2};
 }
 
 static uint64_t get(const unsigned char *at, int bytes)
@@ -136,6 +208,17 @@ static uint64_t get(const unsigned char *at, int bytes)
 	for (int i = 0; i < bytes; i++)
 		value = value << 8 | at[i];
 	return value;
+}
+
+size_t pgcopy_row_front(struct span row, int fields)
+{
+	size_t length = 2;
+
+	for (int i = 0; i < fields; i++) {
+		uint64_t field = get((const unsigned char *)row.at + length, 4);
+		length += 4 + (field == UINT32_MAX ? 0 : field);
+	}
+	return length;
 }
 
 int pgcopy_damaged(const struct pgcopy_reader *r, struct error *err)

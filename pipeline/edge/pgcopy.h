@@ -24,6 +24,8 @@
 struct pgcopy_writer {
 	struct outfile out;
 	uint64_t rows;
+	unsigned char *row; /* being written: not in `out` yet */
+	size_t length, cap;
 };
 
 int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err);
@@ -35,8 +37,21 @@ void pgcopy_int(struct pgcopy_writer *w, int64_t value);      /* bigint */
 void pgcopy_date(struct pgcopy_writer *w, date_t value);      /* date */
 /* numeric, with at least `places` decimal places shown. */
 void pgcopy_money(struct pgcopy_writer *w, struct money value, int places);
+/* The row that was begun last: its bytes so far, until the next call; where they will stand in the
+ * file; and as if it had never been begun. */
+struct span pgcopy_written(const struct pgcopy_writer *w);
+uint64_t pgcopy_place(const struct pgcopy_writer *w);
+void pgcopy_take_back(struct pgcopy_writer *w);
+/* The front of a row's bytes that its first fields take. */
+size_t pgcopy_row_front(struct span row, int fields);
+/* Hands the rows before it to the system. An error where a write has failed. */
+int pgcopy_flush(struct pgcopy_writer *w, struct error *err);
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err);
 void pgcopy_abort(struct pgcopy_writer *w);
+
+/* What stands before the rows of a file, and after them: for sending a part of its rows. */
+struct span pgcopy_header(void);
+struct span pgcopy_trailer(void);
 
 struct pgcopy_reader {
 	char *path;

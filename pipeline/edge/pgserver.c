@@ -237,8 +237,10 @@ static int run_and_use(struct pgserver *server, struct error *err)
 	char *socket AUTOFREE = NULL;
 
 	server->users_fd = lock_file(server, "users", LOCK_SH, err);
-	if (server->users_fd < 0 || place(server, err) < 0 ||
-		pgcluster_run(&server->cluster, &socket, err) < 0)
+	if (server->users_fd < 0 || place(server, err) < 0)
+		return -1;
+	server->cluster.passing = server->passing;
+	if (pgcluster_run(&server->cluster, &socket, err) < 0)
 		return -1;
 	if (geteuid() == 0 && remember_id(server, err) < 0)
 		return -1;
@@ -246,10 +248,11 @@ static int run_and_use(struct pgserver *server, struct error *err)
 	return 0;
 }
 
-int pgserver_acquire(struct pgserver *server, const char *var, struct error *err)
+static int acquire(struct pgserver *server, const char *var, bool passing, struct error *err)
 {
 	if (open_var(server, var, err) < 0)
 		return -1;
+	server->passing = passing;
 	int start = lock_file(server, "start", LOCK_EX, err);
 	int result = start < 0 ? -1 : run_and_use(server, err);
 	if (result < 0)
@@ -257,6 +260,16 @@ int pgserver_acquire(struct pgserver *server, const char *var, struct error *err
 	if (start >= 0)
 		close(start);
 	return result;
+}
+
+int pgserver_acquire(struct pgserver *server, const char *var, struct error *err)
+{
+	return acquire(server, var, false, err);
+}
+
+int pgserver_acquire_passing(struct pgserver *server, const char *var, struct error *err)
+{
+	return acquire(server, var, true, err);
 }
 
 void pgserver_release(struct pgserver *server)
@@ -324,5 +337,34 @@ int pgserver_stop(const char *var, bool *ret_ran, struct error *err)
 	release_fields(&server);
 	if (start >= 0)
 		close(start);
+	return result;
+}
+
+/* From now on it is no loss that the data is gone. */
+static int forget_id(const struct pgserver *server, struct error *err)
+{
+	char *path AUTOFREE = own_file(server, "id");
+	char *pending AUTOFREE = own_file(server, "id.new");
+
+	return path_exists(path) ? outfile_publish(path, pending, err) : 0;
+}
+
+int pgserver_discard(struct pgserver *server, struct error *err)
+{
+	if (!server->var)
+		return 0;
+	char *owner AUTOFREE = mem_printf("%s.var", server->cluster.place);
+	int result = pgcluster_stop(&server->cluster, err);
+	if (result == 0 && geteuid() == 0)
+		result = forget_id(server, err);
+	if (result == 0)
+		result = dir_remove(server->cluster.place, err);
+	if (result == 0 && geteuid() == 0) {
+		unlink(owner);
+		unlink(server->cluster.lock);
+	}
+	if (result == 0)
+		result = dir_remove(server->var, err);
+	release_fields(server);
 	return result;
 }

@@ -21,11 +21,14 @@ struct pgserver {
 	char *url;     /* for db_open; there is no secret in it */
 	int users_fd;  /* the shared lock */
 	pid_t process; /* that acquired it: its children do not let go of it */
+	bool passing;  /* for pgserver_discard; a power cut may cost it */
 };
 
 /* Makes sure that the server of `var` runs, and holds it open for this process and its children.
  * EXIT_DATA where the database that var had is gone: an empty one would pay everything again. */
 int pgserver_acquire(struct pgserver *server, const char *var, struct error *err);
+/* The same for something passing: its one user discards it in the end. */
+int pgserver_acquire_passing(struct pgserver *server, const char *var, struct error *err);
 /* Lets go; the last user stops the server, unless pgserver_keep asked it to stay. Safe on a
  * zero-initialised server and twice. */
 void pgserver_release(struct pgserver *server);
@@ -35,5 +38,9 @@ int pgserver_keep(struct pgserver *server, struct error *err);
 /* `cashback db stop`: it need not stay any longer, and is stopped. ret_ran: did it run at all?
  * EXIT_LOCKED while somebody uses it; then the last of them stops it. */
 int pgserver_stop(const char *var, bool *ret_ran, struct error *err);
+
+/* Stops a passing server, and takes away its data and `var` itself. Safe on a zero-initialised
+ * server and twice. */
+int pgserver_discard(struct pgserver *server, struct error *err);
 
 #endif

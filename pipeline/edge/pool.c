@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -145,6 +146,14 @@ static void take_results(const struct worker *worker, struct pool_result *result
 		take_result(&in, &at, results);
 }
 
+/* A kill comes from outside (no memory is left, somebody ends it); any other signal is a defect. */
+static int code_of(int status)
+{
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM ? EXIT_OSERR : EXIT_BUG;
+	return WEXITSTATUS(status) == EXIT_OSERR ? EXIT_OSERR : EXIT_BUG;
+}
+
 /* The item that a worker was at when it ended. */
 static void blame(const struct pool *pool, int number, int status, struct pool_result *results)
 {
@@ -155,11 +164,12 @@ static void blame(const struct pool *pool, int number, int status, struct pool_r
 			continue;
 		results[i].back = true;
 		if (WIFSIGNALED(status))
-			error_set(&results[i].err, EXIT_BUG, "the process that read it was ended by signal %d",
-				WTERMSIG(status));
+			error_set(&results[i].err, code_of(status),
+				"the process that worked on it was ended by signal %d (%s)", WTERMSIG(status),
+				strsignal(WTERMSIG(status)));
 		else
-			error_set(&results[i].err, WEXITSTATUS(status) == EXIT_OSERR ? EXIT_OSERR : EXIT_BUG,
-				"the process that read it ended with status %d", WEXITSTATUS(status));
+			error_set(&results[i].err, code_of(status),
+				"the process that worked on it ended with status %d", WEXITSTATUS(status));
 	}
 }
 
@@ -181,7 +191,7 @@ static void collect(const struct pool *pool, struct pool_result *results)
 		wait_for(pool, i, results);
 	for (size_t i = 0; i < pool->count; i++)
 		if (!results[i].back)
-			error_set(&results[i].err, EXIT_OSERR, "was not read: the other processes ended early");
+			error_set(&results[i].err, EXIT_OSERR, "was not worked on: the other processes ended early");
 }
 
 int pool_run(const struct pool_work *work, size_t count, int jobs, struct pool_result *results,

@@ -153,6 +153,15 @@ static int find_folders(const struct conf *conf, const char *draft, struct names
 	return draft ? add_draft(draft, folders, err) : 0;
 }
 
+int campaign_store_check_known(const struct conf *conf, const struct store *store,
+	struct error *err)
+{
+	if (store->campaign_count > 0)
+		return 0;
+	error_set(err, EXIT_NOINPUT, "no campaign folder matches %s", conf->campaigns);
+	return error_hint(err, "put the campaign there, or correct `campaigns` in [pipeline]");
+}
+
 int campaign_store_take(const struct conf *conf, const char *draft, const struct store *before,
 	struct store *next, struct error *err)
 {
@@ -162,6 +171,8 @@ int campaign_store_take(const struct conf *conf, const char *draft, const struct
 
 	if (find_folders(conf, draft, &folders, err) < 0 ||
 		campaigns_load(&campaigns, folders.items, folders.count, err) < 0)
+		return -1;
+	if (folders.count == 0 && campaign_store_check_known(conf, before, err) < 0)
 		return -1;
 	find_gone(before, &campaigns, &gone);
 	if (gone.count > 0) {

@@ -53,6 +53,11 @@ static void add_path(struct find *find, enum feed_id feed, const char *path)
 
 	if (is_passed_over(path))
 		return;
+	if (!span_is_utf8(span_of(name))) {
+		error_also(find->err, EXIT_DATA, "%s: its name is not UTF-8", name);
+		error_hint(find->err, "deliver it under a name of plain letters");
+		return;
+	}
 	if (stat(path, &st) < 0) {
 		error_errno(&problem, EXIT_NOINPUT, "%s: cannot be looked at", name);
 		error_absorb(find->err, &problem);
@@ -145,6 +150,13 @@ int deliveries_find(struct deliveries *deliveries, const struct conf *conf,
 	if (deliveries->count > 0)
 		qsort(deliveries->items, deliveries->count, sizeof(*deliveries->items), by_feed_and_name);
 	return err->count > before ? -1 : 0;
+}
+
+char *delivered_label(const struct delivered *file)
+{
+	if (!file->path && strcmp(file->name, QUERY_NAME) == 0)
+		return mem_printf("feed %s: query", feed_names[file->feed]);
+	return mem_strdup(file->name);
 }
 
 void deliveries_release(struct deliveries *deliveries)

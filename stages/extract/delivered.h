@@ -20,8 +20,10 @@ struct delivered {
 	const struct store_file *known; /* what the store has under this name; NULL */
 	struct object object;           /* what is in force now, from here on */
 	char staged[HASH_TEXT];
+	char staged_sha256[HASH_TEXT]; /* of the staged folder's list of hashes */
 	bool retracted; /* it takes no part; nothing was read */
 	bool fresh;     /* first read by this run */
+	char replaced[HASH_TEXT]; /* the content whose place it took when it was first read; "": none */
 	struct tally tally;
 };
 
@@ -34,6 +36,8 @@ struct deliveries {
  * another thing that is no file matches. The store must outlive the deliveries. */
 int deliveries_find(struct deliveries *deliveries, const struct conf *conf,
 	const struct store *store, struct error *err);
+/* The file as messages name it; the caller frees it. */
+char *delivered_label(const struct delivered *file);
 void deliveries_release(struct deliveries *deliveries);
 
 #endif

@@ -6,7 +6,7 @@
 #include "pipeline/base/mem.h"
 
 /* Goes up when the same bytes under the same settings are staged differently. */
-#define STAGED_FORMAT "cashback staged 1"
+#define STAGED_FORMAT "cashback staged 2"
 
 /* Queries are written out as UTF-8 with commas, plain numbers and ISO dates (query.c). */
 static void set_query_dialect(struct feed_conf *conf)
@@ -60,7 +60,7 @@ void extract_feed_key(const struct extract_feed *feed, const char *sha256, enum 
 	char ret_key[HASH_TEXT])
 {
 	const struct feed_conf *conf = &feed->conf;
-	char *settings AUTOFREE = mem_printf("%d %d %d %d %d %d %d", (int)form, conf->encoding,
+	char *settings AUTOFREE = mem_printf("%d %d %d %d %s %d %d", (int)form, conf->encoding,
 		conf->delimiter, conf->numbers.decimal, conf->numbers.thousands,
 		(int)conf->numbers.negative, conf->extra_columns_error);
 	struct hash hash CLEANUP(hash_release);

@@ -9,6 +9,7 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/manifest.h"
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 #include "pipeline/edge/outfile.h"
@@ -34,6 +35,13 @@ static int publish(const char *temp, const char *folder, struct error *err)
 	return dir_remove(temp, err);
 }
 
+/* Of a file that has left the inbox, and has to be read again. */
+static int bytes_are_gone(const char *label, const char *object, struct error *err)
+{
+	error_set(err, EXIT_DATA, "%s: the store has lost its bytes: %s is gone", label, object);
+	return error_hint(err, "bring the store back from a backup, or deliver the file again");
+}
+
 static int stage_object(const struct intaking *intaking, const struct delivered *file,
 	struct error *err)
 {
@@ -42,16 +50,19 @@ static int stage_object(const struct intaking *intaking, const struct delivered 
 	char *temp AUTOFREE = store_staged_path(var, temp_name, NULL);
 	char *folder AUTOFREE = store_staged_path(var, file->staged, NULL);
 	char *object AUTOFREE = store_object_path(var, file->object.sha256);
+	char *label AUTOFREE = delivered_label(file);
 	struct reading reading = {
 		.dialect = &intaking->feeds->items[file->feed].dialect,
 		.path = object,
-		.name = file->name,
+		.name = label,
 		.form = reading_form(file->name),
 		.folder = temp,
 	};
 
 	if (path_is_dir(folder))
 		return 0;
+	if (!path_exists(object))
+		return bytes_are_gone(label, object, err);
 	if (reading_stage(&reading, err) == 0)
 		return publish(temp, folder, err);
 	struct error ignored CLEANUP(error_release) = ERROR_INIT;
@@ -99,6 +110,9 @@ static int take_result(struct delivered *file, struct pool_result *result, struc
 {
 	int retracted = 0;
 
+	/* What its process died of does not name the file. */
+	if (result->err.code == EXIT_BUG || result->err.code == EXIT_OSERR)
+		error_wrap(&result->err, "%s", file->name);
 	if (result->err.code != 0)
 		return error_absorb(err, &result->err);
 	if (sscanf(str_text(&result->text), "%64s %" SCNu64 " %64s %d", file->object.sha256,
@@ -111,9 +125,11 @@ static int take_result(struct delivered *file, struct pool_result *result, struc
 static int read_summary(const struct intaking *intaking, struct delivered *file, struct error *err)
 {
 	char *path AUTOFREE = store_staged_path(intaking->conf->var, file->staged, "summary.json");
+	char *sums AUTOFREE = store_staged_path(intaking->conf->var, file->staged, SUMS_NAME);
 	json_t *summary AUTOJSON = NULL;
 
-	if (json_read_file(path, &summary, err) < 0)
+	if (json_read_file(path, &summary, err) < 0 ||
+		hash_file(sums, file->staged_sha256, err) < 0)
 		return -1;
 	return tally_from_json(&file->tally, summary, file->name, err);
 }
@@ -123,6 +139,19 @@ static bool is_fresh(const struct delivered *file, const char *run_id)
 {
 	return !file->known || file->known->retracted ||
 		strcmp(file->known->staged, file->staged) != 0 || strcmp(file->known->since, run_id) == 0;
+}
+
+/* A query's result is another one every night. */
+static void note_replaced(struct delivered *file, const char *run_id)
+{
+	const struct store_file *known = file->known;
+
+	if (!known || strcmp(file->name, QUERY_NAME) == 0)
+		return;
+	if (!file->fresh || strcmp(known->since, run_id) == 0)
+		memcpy(file->replaced, known->replaced, sizeof(file->replaced));
+	else if (strcmp(known->sha256, file->object.sha256) != 0)
+		memcpy(file->replaced, known->sha256, sizeof(file->replaced));
 }
 
 static int finish(struct intaking *intaking, struct pool_result *results, const char *run_id,
@@ -136,6 +165,7 @@ static int finish(struct intaking *intaking, struct pool_result *results, const 
 		if (take_result(file, &results[intaking->place[i]], err) < 0)
 			continue;
 		file->fresh = !file->retracted && is_fresh(file, run_id);
+		note_replaced(file, run_id);
 		if (!file->retracted && read_summary(intaking, file, &problem) < 0)
 			error_absorb(err, &problem);
 	}

@@ -52,16 +52,31 @@ static int worst_reason(const struct feed_count *count, const bool *shown)
 	return worst;
 }
 
+/* What is wrong with the example, beside the reason's name. */
+static char *describe(int reason, const struct tally_example *example)
+{
+	switch (reason) {
+	case REJECT_MISSING_CELL:
+		return mem_printf("has fewer cells than the header: none for %s",
+			example->column[0] ? example->column : "its last column");
+	case REJECT_EXTRA_CELL:
+		return mem_printf("has more cells than the header: '%s' follows", example->value);
+	case REJECT_ROW:
+		return mem_strdup("has a stray quote, is too large, or is the beginning of another file");
+	default:
+		return mem_printf("%s '%s'", example->column, example->value);
+	}
+}
+
 static void name_reason(const struct feed_count *count, int reason, struct error *err)
 {
 	const struct delivered *file = count->example[reason];
 	const struct tally_example *example = &file->tally.examples[reason];
-	char *what AUTOFREE = example->column[0]
-		? mem_printf("%s '%s'", example->column, example->value)
-		: mem_strdup("the record");
+	char *what AUTOFREE = describe(reason, example), *label AUTOFREE = delivered_label(file);
 
-	error_also(err, EXIT_DATA, "%s:%" PRIi64 ": %s: %s, %" PRIi64 " rows in all", file->name,
-		example->line, what, reject_names[reason], count->by_reason[reason]);
+	error_also(err, EXIT_DATA, "%s:%" PRIi64 ": %s: %s, %" PRIi64 " %s in all", label,
+		example->line, what, reject_names[reason], count->by_reason[reason],
+		count->by_reason[reason] == 1 ? "row" : "rows");
 }
 
 static void refuse(const struct feed_count *count, enum feed_id feed, const char *limit,
@@ -73,7 +88,8 @@ static void refuse(const struct feed_count *count, enum feed_id feed, const char
 		" newly read rows were rejected, and max_rejects is %s; nothing was taken in",
 		feed_names[feed], count->rejected, count->read, limit);
 	error_hint(err,
-		"deliver corrected files under the same names, or raise max_rejects in [feed %s]",
+		"deliver corrected files under the same names; or correct in [feed %s] how the files are "
+		"written, or raise max_rejects",
 		feed_names[feed]);
 	for (int i = 0; i < WORST_SHOWN; i++) {
 		int reason = worst_reason(count, shown);

@@ -23,6 +23,7 @@ static void add_to_store(struct store *next, const struct delivered *file, const
 	memcpy(kept->sha256, file->object.sha256, sizeof(kept->sha256));
 	memcpy(kept->staged, file->staged, sizeof(kept->staged));
 	kept->since = mem_strdup(since(file, run_id));
+	memcpy(kept->replaced, file->replaced, sizeof(kept->replaced));
 	kept->retracted = file->retracted;
 }
 
@@ -34,7 +35,9 @@ static void add_to_manifest(struct manifest *manifest, const struct delivered *f
 	input->size = file->object.size;
 	memcpy(input->sha256, file->object.sha256, sizeof(input->sha256));
 	memcpy(input->staged, file->staged, sizeof(input->staged));
+	memcpy(input->staged_sha256, file->staged_sha256, sizeof(input->staged_sha256));
 	input->since = mem_strdup(since(file, run_id));
+	memcpy(input->replaced, file->replaced, sizeof(input->replaced));
 	input->totals = file->tally.totals;
 }
 
@@ -45,6 +48,30 @@ static void add_campaigns(struct manifest *manifest, const struct store *next)
 		struct manifest_campaign *to = manifest_add_campaign(manifest, from->id, from->folder);
 		memcpy(to->sha256, from->sha256, sizeof(to->sha256));
 	}
+}
+
+/* Where a feed's rows come from and how many of them may be bad decides nothing about a row. */
+static bool decides(const struct conf_origin *setting)
+{
+	static const char *const others[] = {"files", "query", "source_url", "max_rejects"};
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (strcmp(setting->key, others[i]) == 0)
+			return false;
+	return strncmp(setting->section, "feed ", strlen("feed ")) == 0;
+}
+
+static void list_settings(struct names *settings, const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->origin_count; i++) {
+		const struct conf_origin *setting = &conf->origins[i];
+		if (!decides(setting))
+			continue;
+		char *line AUTOFREE = mem_printf("%s %s = %s", setting->section + strlen("feed "),
+			setting->key, setting->value);
+		names_add(settings, line);
+	}
+	names_sort(settings);
 }
 
 static void begin_manifest(struct manifest *manifest, const struct extract *extract)
@@ -58,6 +85,7 @@ static void begin_manifest(struct manifest *manifest, const struct extract *extr
 		manifest->delivery[feed] =
 			conf->feeds[feed].query[0] ? DELIVERY_SNAPSHOT : conf->feeds[feed].delivery;
 	manifest->replaces = conf->feeds[FEED_INVOICES].replaces;
+	list_settings(&manifest->settings, conf);
 }
 
 void outcome_list(const struct deliveries *deliveries, const struct extract *extract,
@@ -97,8 +125,7 @@ static void add_file(struct feed_sum *sum, const struct delivered *file)
 	}
 	sum->files++;
 	sum->fresh += file->fresh;
-	sum->replaced +=
-		file->fresh && file->known && strcmp(file->known->sha256, file->object.sha256) != 0;
+	sum->replaced += file->fresh && file->replaced[0];
 	add_rows(sum, &file->tally);
 }
 

@@ -8,8 +8,8 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/edge/csvin.h"
-#include "pipeline/edge/keyset.h"
 #include "stages/extract/record.h"
+#include "stages/extract/repeats.h"
 #include "stages/extract/sniff.h"
 #include "stages/extract/staging.h"
 
@@ -20,10 +20,10 @@ struct pass {
 	struct csvin csv;
 	struct record_reader records;
 	struct staging staging;
-	struct keyset seen;        /* key: hash of the row's values */
-	struct keyset *conflicts;  /* keys that came with different values */
-	bool conflicts_known;
-	struct str values;
+	struct ordinals *ordinals; /* these two go from one pass to the next */
+	struct repeats *repeats;
+	bool keys_repeat; /* not where every line gets its ordinal */
+	struct str header; /* its record, to know it again among the rows */
 };
 
 enum gzin_form reading_form(const char *name)
@@ -62,18 +62,25 @@ static int open_stream(struct pass *pass, struct error *err)
 		reading->dialect->conf->delimiter);
 	if (csvin_head(&pass->csv, SNIFF_BYTES, &head, err) < 0)
 		return -1;
-	return sniff_text(head, err);
+	return sniff_text(head, reading->form, err);
 }
 
 static int check_header(const struct csvin_record *header, struct error *err)
 {
-	if (header->fault == CSVIN_TOO_LARGE)
-		return error_set(err, EXIT_DATA, "the header is larger than %zu bytes", CSVIN_RECORD_MAX);
-	if (header->count > CSVIN_CELLS_MAX)
-		return error_set(err, EXIT_DATA, "the header has more than %d columns", CSVIN_CELLS_MAX);
+	if (sniff_line_ends(header->raw, err) < 0)
+		return -1;
+	if (header->fault == CSVIN_TOO_LARGE) {
+		error_set(err, EXIT_DATA, "the header is larger than %zu bytes", CSVIN_RECORD_MAX);
+		return error_hint(err, "is it the right file? The first line names the columns");
+	}
+	if (header->count > CSVIN_CELLS_MAX) {
+		error_set(err, EXIT_DATA, "the header has more than %d columns", CSVIN_CELLS_MAX);
+		return error_hint(err, "is `delimiter` right? Otherwise export fewer columns");
+	}
 	if (header->fault != CSVIN_GOOD) {
 		error_set(err, EXIT_DATA, "the header has a quote where none can be");
-		return error_hint(err, "a cell with quotes in it stands in quotes, and has them doubled");
+		return error_hint(err, "is `delimiter` right? A cell with quotes in it stands in quotes, and "
+							   "has them doubled");
 	}
 	return 0;
 }
@@ -86,14 +93,28 @@ static int bind_header(struct pass *pass, const struct csvin_record *header, str
 		dialect_bind(pass->reading->dialect, header->cells, header->count, &columns, err) < 0)
 		return error_wrap(err, "%s:%" PRIi64, pass->reading->name, header->line);
 	pass->csv.columns = columns.count;
+	str_add_span(&pass->header, header->raw);
 	record_reader_init(&pass->records, pass->reading->dialect, &columns);
+	pass->records.ordinals = pass->ordinals;
 	return 0;
+}
+
+/* The line `sep=;` before the header is passed over, where it says what is declared. */
+static int skip_separator_line(struct pass *pass, struct csvin_record *header, struct error *err)
+{
+	int found = sniff_separator_line(header->raw, pass->csv.delimiter, err);
+
+	if (found < 0)
+		return error_wrap(err, "%s:%" PRIi64, pass->reading->name, header->line);
+	return found > 0 ? csvin_next(&pass->csv, header, err) : 1;
 }
 
 static int read_header(struct pass *pass, struct csvin_record *header, struct error *err)
 {
 	int found = csvin_next(&pass->csv, header, err);
 
+	if (found > 0 && (found = skip_separator_line(pass, header, err)) < 0)
+		return -1;
 	if (found > 0)
 		return bind_header(pass, header, err);
 	if (found == 0) {
@@ -103,52 +124,17 @@ static int read_header(struct pass *pass, struct csvin_record *header, struct er
 	return error_wrap(err, "%s", pass->reading->name);
 }
 
-static void put_value(struct str *out, const struct feed_field *field, const void *row)
-{
-	const void *at = (const char *)row + field->at;
-	struct span text;
-
-	switch (field->type) {
-	case COLUMN_TEXT:
-		text = *(const struct span *)at;
-		str_add_bytes(out, &text.len, sizeof(text.len));
-		str_add_span(out, text);
-		break;
-	case COLUMN_INT:
-		str_add_bytes(out, at, sizeof(int64_t));
-		break;
-	case COLUMN_DATE:
-		str_add_bytes(out, at, sizeof(date_t));
-		break;
-	default:
-		str_add_bytes(out, at, sizeof(struct money));
-	}
-}
-
-static struct key row_key(struct pass *pass, const union feed_row *row)
+/* A hash for the row's key: of its first column, and of the line number in an invoice. The lines of
+ * one are neighbours in the index of keys, and their invoice's hash is there already. */
+static uint64_t key_of(const struct pass *pass, const union feed_row *row)
 {
 	const struct feed_schema *schema = pass->reading->dialect->schema;
+	const struct span *first =
+		(const void *)((const char *)row + schema->fields[schema->keys[0]].at);
 
-	str_reset(&pass->values);
-	for (int i = 0; i < schema->key_count; i++)
-		put_value(&pass->values, &schema->fields[schema->keys[i]], row);
-	struct key key = key_of(pass->values.s, pass->values.len);
-	/* Four lines of an invoice are neighbours in the set: one look into memory finds them all. */
 	if (schema->feed == FEED_INVOICES)
-		key = key_near(key, hash64(row->invoice.invoice_number.at, row->invoice.invoice_number.len),
-			(uint64_t)row->invoice.line_number);
-	return key;
-}
-
-/* After row_key, whose values are part of it. */
-static uint64_t row_values(struct pass *pass, const union feed_row *row)
-{
-	const struct feed_schema *schema = pass->reading->dialect->schema;
-
-	for (int i = 0; i < schema->field_count; i++)
-		if (!schema->fields[i].key)
-			put_value(&pass->values, &schema->fields[i], row);
-	return hash64(pass->values.s, pass->values.len);
+		return key_hash_near(pass->ordinals->invoice_hash, (uint64_t)row->invoice.line_number);
+	return key_hash(first->at, first->len);
 }
 
 /* Gives the record the rejection of a key with several values. */
@@ -164,27 +150,47 @@ static void set_conflict(const struct pass *pass, const struct csvin_record *fro
 		record->value = from->cells[column];
 }
 
-/* A row without a fault of its own. */
+static int take_conflict(struct pass *pass, const struct csvin_record *from, struct record *record,
+	struct error *err)
+{
+	if (!pass->repeats->known)
+		return 0; /* there will be another pass */
+	set_conflict(pass, from, record);
+	return staging_reject(&pass->staging, from, record, err);
+}
+
+/* A row without a fault of its own. It is written first: its bytes are compared, and meanwhile the
+ * index's slots come from memory. */
 static int take_good(struct pass *pass, const struct csvin_record *from, struct record *record,
 	struct error *err)
 {
-	struct key key = row_key(pass, &record->row);
+	uint64_t key = key_of(pass, &record->row);
+	enum repeat repeat = REPEAT_NONE;
 
-	keyset_expect(&pass->seen, key);
-	if (pass->conflicts_known && keyset_get(pass->conflicts, key)) {
-		set_conflict(pass, from, record);
-		return staging_reject(&pass->staging, from, record, err);
-	}
-	uint64_t values = row_values(pass, &record->row), *seen = keyset_at(&pass->seen, key);
-	if (*seen == 0) {
-		*seen = values;
-		return staging_accept(&pass->staging, from, record, key, err);
-	}
-	if (*seen == values)
-		staging_skip(&pass->staging, record);
-	else
-		*keyset_at(pass->conflicts, key) = 1;
+	keyindex_expect(&pass->repeats->places, key);
+	staging_put(&pass->staging, from, record);
+	if (pass->keys_repeat && repeats_find(pass->repeats, key, &repeat, err) < 0)
+		return -1;
+	if (repeat == REPEAT_NONE)
+		return staging_accept(&pass->staging, record, key, err);
+	staging_take_back(&pass->staging);
+	if (repeat == REPEAT_CONFLICT)
+		return take_conflict(pass, from, record, err);
+	staging_skip(&pass->staging, record);
 	return 0;
+}
+
+/* The header again, or a byte order mark, as where several exports were put together: no row, even
+ * of a feed whose columns would take their words. */
+static void refuse_beginning(const struct pass *pass, const struct csvin_record *from,
+	struct record *record)
+{
+	if (!span_starts(from->raw, span_of("\xEF\xBB\xBF")) &&
+		!span_equal(from->raw, (struct span){pass->header.s, pass->header.len}))
+		return;
+	record->reject = REJECT_ROW;
+	record->column = NULL;
+	record->value = SPAN_NONE;
 }
 
 static int read_rows(struct pass *pass, struct error *err)
@@ -195,6 +201,7 @@ static int read_rows(struct pass *pass, struct error *err)
 
 	while ((found = csvin_next(&pass->csv, &from, err)) > 0) {
 		record_read(&pass->records, &from, &record);
+		refuse_beginning(pass, &from, &record);
 		int result = record.reject == REJECT_NONE
 			? take_good(pass, &from, &record, err)
 			: staging_reject(&pass->staging, &from, &record, err);
@@ -210,8 +217,7 @@ static void pass_release(struct pass *pass)
 	record_reader_release(&pass->records);
 	csvin_close(&pass->csv);
 	gzin_close(&pass->gzin);
-	keyset_release(&pass->seen);
-	str_release(&pass->values);
+	str_release(&pass->header);
 }
 
 static int begin_pass(struct pass *pass, struct csvin_record *header, struct error *err)
@@ -221,17 +227,63 @@ static int begin_pass(struct pass *pass, struct csvin_record *header, struct err
 	return read_header(pass, header, err);
 }
 
+/* Lines that all get their ordinal as their number cannot come with a key twice. */
+static bool keys_repeat(const struct record_reader *records)
+{
+	int field = records->line_field;
+
+	return field < 0 || records->columns.columns[field] >= 0 || records->dialect->constant[field];
+}
+
+static int write_rows(struct pass *pass, struct span header, struct error *err)
+{
+	struct staging *staging = &pass->staging;
+	const struct feed_schema *schema = pass->reading->dialect->schema;
+
+	pass->keys_repeat = keys_repeat(&pass->records);
+	if (staging_open(staging, pass->reading->folder, &pass->records, header, err) < 0 ||
+		repeats_begin(pass->repeats, &staging->rows, schema->key_count, err) < 0)
+		return -1;
+	ordinals_begin(pass->ordinals, pass->reading->folder);
+	return read_rows(pass, err);
+}
+
+/* What is read is only counted. */
+static int count_rows(struct pass *pass, struct error *err)
+{
+	struct csvin_record from;
+	struct record record;
+	int found;
+
+	ordinals_begin(pass->ordinals, pass->reading->folder);
+	while ((found = csvin_next(&pass->csv, &from, err)) > 0)
+		record_read(&pass->records, &from, &record);
+	return found;
+}
+
+/* 1: another pass is needed, for what is known now; 0: the folder is complete; -1. */
+static int end_pass(struct pass *pass, struct error *err)
+{
+	int again = ordinals_end(pass->ordinals, err);
+
+	if (again > 0)
+		repeats_release(pass->repeats); /* of keys with wrong ordinals */
+	if (again == 0)
+		again = repeats_end(pass->repeats, err);
+	return again ? again : staging_commit(&pass->staging, err);
+}
+
 static int run_pass(struct pass *pass, struct error *err)
 {
 	struct csvin_record header;
 
 	if (begin_pass(pass, &header, err) < 0)
 		return -1;
-	if (staging_open(&pass->staging, pass->reading->folder, &pass->records, header.raw, err) < 0 ||
-		read_rows(pass, err) < 0)
-		return error_wrap(err, "%s", pass->reading->name);
-	bool again = !pass->conflicts_known && pass->conflicts->count > 0;
-	return again ? 0 : staging_commit(&pass->staging, err);
+	bool counts = pass->ordinals->way == ORDINALS_BY_INVOICE;
+	int result = counts ? count_rows(pass, err) : write_rows(pass, header.raw, err);
+	if (result == 0)
+		result = end_pass(pass, err);
+	return result < 0 ? error_wrap(err, "%s", pass->reading->name) : result;
 }
 
 #define PASS_INIT(of)                                                                              \
@@ -239,24 +291,26 @@ static int run_pass(struct pass *pass, struct error *err)
 		.reading = (of), .gzin.fd = -1, .staging = STAGING_INIT                                    \
 	}
 
-static int run_once(const struct reading *reading, struct keyset *conflicts, bool known,
-	struct error *err)
+static int run_once(const struct reading *reading, struct ordinals *ordinals,
+	struct repeats *repeats, struct error *err)
 {
 	struct pass pass CLEANUP(pass_release) = PASS_INIT(reading);
 
-	pass.conflicts = conflicts;
-	pass.conflicts_known = known;
+	pass.ordinals = ordinals;
+	pass.repeats = repeats;
 	return run_pass(&pass, err);
 }
 
 int reading_stage(const struct reading *reading, struct error *err)
 {
-	struct keyset conflicts CLEANUP(keyset_release) = {0};
-	int result = run_once(reading, &conflicts, false, err);
+	struct ordinals ordinals CLEANUP(ordinals_release) = {.way = ORDINALS_BY_GROUP};
+	struct repeats repeats CLEANUP(repeats_release) = REPEATS_INIT;
+	int more;
 
-	if (result == 0 && conflicts.count > 0)
-		result = run_once(reading, &conflicts, true, err);
-	return result;
+	do
+		more = run_once(reading, &ordinals, &repeats, err);
+	while (more > 0);
+	return more;
 }
 
 int reading_check(const struct reading *reading, struct error *err)

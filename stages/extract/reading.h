@@ -1,9 +1,10 @@
 /*
  * One delivered file, read from the store and made into a staged folder.
  *
- * Rows with the same key and the same values count once; the hashes of keys and values decide that
- * (edge/keyset.h). Where a key comes with different values, none of its rows can be taken: as that
- * is known only in the end, such a file is read a second time, with those keys known.
+ * Rows with the same key and the same values count once; where a key comes with different values,
+ * none of its rows can be taken (repeats.h). Lines without a number get their ordinal (ordinals.h).
+ * One pass over the file is mostly enough. There are more where one has shown what must be known from
+ * the first row on: keys with several values, and invoices whose lines do not stand together.
  */
 #ifndef CASHBACK_STAGES_EXTRACT_READING_H
 #define CASHBACK_STAGES_EXTRACT_READING_H

@@ -16,9 +16,7 @@ void record_reader_init(struct record_reader *reader, const struct dialect *dial
 void record_reader_release(struct record_reader *reader)
 {
 	dialect_columns_release(&reader->columns);
-	keyset_release(&reader->ordinals);
 	str_release(&reader->text);
-	str_release(&reader->invoice);
 }
 
 /* The first fault stays. */
@@ -74,21 +72,6 @@ static void read_cells(struct record_reader *reader, const struct csvin_record *
 	}
 }
 
-/* Counts the line, in file order and rejected ones too. */
-static void count_line(struct record_reader *reader, struct record *record)
-{
-	struct span number = record->row.invoice.invoice_number;
-
-	if (!number.at)
-		return;
-	if (!span_equal(number, (struct span){reader->invoice.s, reader->invoice.len})) {
-		str_reset(&reader->invoice);
-		str_add_span(&reader->invoice, number);
-		reader->lines = keyset_at(&reader->ordinals, key_of(number.at, number.len));
-	}
-	record->ordinal = (int64_t)++*reader->lines;
-}
-
 static bool cell_is_blank(const struct record_reader *reader, const struct csvin_record *from,
 	int field)
 {
@@ -116,8 +99,10 @@ static void finish_invoice(struct record_reader *reader, const struct csvin_reco
 {
 	struct invoice_row *row = &record->row.invoice;
 
-	count_line(reader, record);
 	record->ordinal_needed = cell_is_blank(reader, from, reader->line_field);
+	if (reader->ordinals && row->invoice_number.at)
+		record->ordinal =
+			ordinals_next(reader->ordinals, row->invoice_number, record->ordinal_needed);
 	if (record->ordinal_needed && record->ordinal > 0)
 		row->line_number = record->ordinal;
 	fill_in_amount(record);

@@ -1,14 +1,14 @@
 /*
  * One record of a feed file becomes one row of the feed, or a rejection: the first fault in the
  * order of the header. Blank line numbers and net amounts of invoices are filled in here (rules:
- * the feeds), and the lines of each invoice are counted for that.
+ * the feeds).
  */
 #ifndef CASHBACK_STAGES_EXTRACT_RECORD_H
 #define CASHBACK_STAGES_EXTRACT_RECORD_H
 
 #include "pipeline/core/dialect.h"
 #include "pipeline/edge/csvin.h"
-#include "pipeline/edge/keyset.h"
+#include "stages/extract/ordinals.h"
 
 union feed_row {
 	struct partner_row partner;
@@ -22,7 +22,7 @@ struct record {
 	enum reject reject;  /* REJECT_NONE: the row is good */
 	const char *column;  /* of the fault; NULL: the whole record's */
 	struct span value;   /* the faulty cell, as delivered */
-	int64_t ordinal;     /* invoices: the row is this line of its invoice; 0: cannot be told */
+	int64_t ordinal;     /* where it is needed: the row is this line of its invoice; 0: cannot be told */
 	bool ordinal_needed; /* its line number is blank in the file */
 	struct money amount; /* invoices: its net amount; MONEY_NONE: cannot be told */
 };
@@ -30,14 +30,12 @@ struct record {
 struct record_reader {
 	const struct dialect *dialect;
 	struct dialect_columns columns;
-	struct keyset ordinals; /* lines seen of each invoice */
-	struct str invoice;     /* the last one, and its place there: its lines mostly stand together */
-	uint64_t *lines;
-	struct str text;        /* cells of this record that were converted */
-	int line_field;         /* the field line_number of invoices; -1: another feed */
+	struct ordinals *ordinals; /* of invoices; NULL: lines without a number do not get one */
+	struct str text;           /* cells of this record that were converted */
+	int line_field;            /* the field line_number of invoices; -1: another feed */
 };
 
-/* Takes over `columns`. */
+/* Takes over `columns`. `ordinals` are the caller's to set. */
 void record_reader_init(struct record_reader *reader, const struct dialect *dialect,
 	const struct dialect_columns *columns);
 void record_reader_release(struct record_reader *reader);

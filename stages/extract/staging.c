@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 
@@ -62,20 +63,29 @@ int staging_open(struct staging *staging, const char *folder, const struct recor
 	return 0;
 }
 
-int staging_accept(struct staging *staging, const struct csvin_record *from, struct record *record,
-	struct key key, struct error *err)
+void staging_put(struct staging *staging, const struct csvin_record *from, struct record *record)
 {
 	const struct table *table = schema_of(staging)->table;
 	const struct table_column *line = &table->columns[table->column_count - 1];
 
 	*(int64_t *)((char *)&record->row + line->at) = from->line;
 	table_write(table, &staging->rows, &record->row);
+}
+
+int staging_accept(struct staging *staging, const struct record *record, uint64_t key,
+	struct error *err)
+{
 	staging->tally.totals.read++;
 	tally_accept(&staging->tally, key);
 	if (schema_of(staging)->feed != FEED_INVOICES)
 		return 0;
 	tally_deliver(&staging->tally, record->amount);
 	return tally_accept_invoice(&staging->tally, &record->row.invoice, err);
+}
+
+void staging_take_back(struct staging *staging)
+{
+	pgcopy_take_back(&staging->rows);
 }
 
 /* The record with its ordinal in the cell of the line number. */
@@ -197,7 +207,7 @@ int staging_commit(struct staging *staging, struct error *err)
 		return -1;
 	if (staging->rejects.fd >= 0 && outfile_commit(&staging->rejects, err) < 0)
 		return -1;
-	return write_summary(staging, err);
+	return write_summary(staging, err) < 0 ? -1 : sums_seal_folder(staging->folder, err);
 }
 
 void staging_release(struct staging *staging)

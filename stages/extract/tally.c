@@ -27,10 +27,10 @@ void tally_release(struct tally *tally)
 	tally_init(tally);
 }
 
-void tally_accept(struct tally *tally, struct key key)
+void tally_accept(struct tally *tally, uint64_t key)
 {
 	tally->totals.accepted++;
-	tally->keys += key.low;
+	tally->keys += key;
 }
 
 static int overflow(const char *what, struct error *err)

@@ -9,7 +9,6 @@
 
 #include "pipeline/core/dialect.h"
 #include "pipeline/core/manifest.h"
-#include "pipeline/edge/keyset.h"
 
 /* The first rejected row of a reason. */
 struct tally_example {
@@ -28,7 +27,8 @@ struct tally {
 void tally_init(struct tally *tally);
 void tally_release(struct tally *tally);
 
-void tally_accept(struct tally *tally, struct key key);
+/* `key` is the hash of the row's key. */
+void tally_accept(struct tally *tally, uint64_t key);
 /* The same row's sums. EXIT_DATA where one does not fit. */
 int tally_accept_invoice(struct tally *tally, const struct invoice_row *row, struct error *err);
 void tally_reject(struct tally *tally, enum reject reject, int64_t line, const char *column,

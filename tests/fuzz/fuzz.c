@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/edge/files.h"
 
 #define EVERY_SPLIT_UP_TO 1024 /* bytes; longer texts are split at so many places */
 
@@ -93,4 +94,26 @@ const char *fuzz_file(struct span bytes)
 		(bytes.len == 0 || pwrite(fd, bytes.at, bytes.len, 0) == (ssize_t)bytes.len);
 	MUST(written, "a file in memory can be written");
 	return path;
+}
+
+static char *folder;
+
+static void remove_folder(void)
+{
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+
+	dir_remove(folder, &err);
+	free(folder);
+}
+
+const char *fuzz_folder(void)
+{
+	if (folder)
+		return folder;
+	const char *of_tests = getenv("CASHBACK_TMP");
+	const char *of_system = path_is_dir("/dev/shm") ? "/dev/shm" : "/tmp";
+	folder = mem_printf("%s/fuzz.XXXXXX", of_tests ? of_tests : of_system);
+	MUST(mkdtemp(folder), "a scratch folder can be made");
+	atexit(remove_folder);
+	return folder;
 }

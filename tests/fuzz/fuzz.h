@@ -69,5 +69,7 @@ void fuzz_cuts(size_t length, size_t split, void (*look)(void *context, struct f
 
 /* The path of a file in memory with these bytes in it, until the next call. */
 const char *fuzz_file(struct span bytes);
+/* A folder of this process, in memory where the system has such; removed when it ends. */
+const char *fuzz_folder(void);
 
 #endif

@@ -21,6 +21,12 @@ def scratch(name):
     return tempfile.mkdtemp(prefix=name + ".", dir=base)
 
 
+def is_sanitized():
+    """Are the programs built with the sanitizers, which need memory of their own?"""
+    with open(os.path.join(BIN, "cashback-extract"), "rb") as program:
+        return b"__asan_init" in program.read()
+
+
 def psql(url, sql):
     """Rows as dictionaries of text; NULL is ''."""
     done = subprocess.run(["psql", "-X", "-q", "--csv", "-v", "ON_ERROR_STOP=1", url, "-c", sql],

@@ -1,9 +1,12 @@
 /* Binary COPY files: what is written comes back, and damage is found. */
 #include "pipeline/edge/pgcopy.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pipeline/edge/files.h"
+#include "pipeline/edge/pgcopy_back.h"
 #include "tests/support/test.h"
 
 struct fixture {
@@ -160,6 +163,100 @@ static void a_file_that_was_given_up_never_appears(void **state)
 
 #define SIGNATURE "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0"
 
+static void a_row_that_was_taken_back_was_never_there(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+
+	begin(f, &w);
+	for (int i = 0; i < 3; i++) {
+		pgcopy_row(&w, 1);
+		pgcopy_text(&w, span_of(i == 1 ? "taken back" : "kept"));
+		if (i == 1)
+			pgcopy_take_back(&w);
+	}
+	assert_int_equal(w.rows, 2);
+	publish(f, &w);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(pgcopy_next(&f->reader, 1, &f->err), 1);
+		assert_true(span_is(next_field(f), "kept"));
+	}
+	assert_int_equal(pgcopy_next(&f->reader, 1, &f->err), 0);
+}
+
+static void the_front_of_a_row_ends_with_a_field(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+
+	begin(f, &w);
+	pgcopy_row(&w, 3);
+	pgcopy_text(&w, span_of("abc"));
+	pgcopy_text(&w, SPAN_NONE);
+	pgcopy_int(&w, 1);
+	struct span row = pgcopy_written(&w);
+	assert_int_equal(pgcopy_row_front(row, 0), 2);
+	assert_int_equal(pgcopy_row_front(row, 1), 2 + 7);
+	assert_int_equal(pgcopy_row_front(row, 2), 2 + 7 + 4);
+	assert_int_equal(pgcopy_row_front(row, 3), row.len);
+	pgcopy_abort(&w);
+}
+
+/* Rows of texts of 5000 bytes; the place of each. */
+static void write_long_rows(struct pgcopy_writer *w, uint64_t places[], int count)
+{
+	char text[5000];
+
+	for (int i = 0; i < count; i++) {
+		memset(text, 'a' + i, sizeof(text));
+		pgcopy_row(w, 1);
+		pgcopy_text(w, (struct span){text, sizeof(text)});
+		places[i] = pgcopy_place(w);
+	}
+}
+
+static void rows_are_looked_back_at_while_more_are_written(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_back back CLEANUP(pgcopy_back_close) = PGCOPY_BACK_INIT;
+	struct pgcopy_writer w;
+	uint64_t places[20];
+
+	begin(f, &w);
+	assert_int_equal(pgcopy_back_open(&back, &w, &f->err), 0);
+	write_long_rows(&w, places, 20);
+	struct span row = pgcopy_written(&w);
+	assert_int_equal(pgcopy_flush(&w, &f->err), 0);
+	assert_int_equal(pgcopy_back_holds(&back, places[18], row, &f->err), 0);
+	assert_int_equal(pgcopy_back_holds(&back, places[19], row, &f->err), 0); /* not handed over */
+	pgcopy_row(&w, 1);
+	pgcopy_text(&w, span_of("zz"));
+	assert_int_equal(pgcopy_flush(&w, &f->err), 0);
+	write_long_rows(&w, places + 18, 1);
+	pgcopy_abort(&w);
+	for (int i = 0; i < 18; i++) {
+		char begins[] = {0, 1, 0, 0, 5000 / 256, (char)(5000 % 256), (char)('a' + i)};
+		assert_int_equal(
+			pgcopy_back_holds(&back, places[i], (struct span){begins, sizeof(begins)}, &f->err), 1);
+	}
+	assert_no_problem(&f->err);
+}
+
+static void a_write_that_failed_is_said_when_rows_are_looked_back_at(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_writer w;
+
+	begin(f, &w);
+	int fd = w.out.fd;
+	w.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	assert_int_equal(pgcopy_flush(&w, &f->err), -1);
+	assert_int_equal(f->err.code, EXIT_IOERR);
+	assert_problem(&f->err, f->path);
+	close(fd);
+	pgcopy_abort(&w);
+}
+
 static void a_file_that_is_no_copy_file_is_damaged(void **state)
 {
 	struct fixture *f = *state;
@@ -272,6 +369,10 @@ int main(void)
 		TEST(every_amount_comes_back),
 		TEST(a_file_without_rows_ends_at_once),
 		TEST(a_file_that_was_given_up_never_appears),
+		TEST(a_row_that_was_taken_back_was_never_there),
+		TEST(the_front_of_a_row_ends_with_a_field),
+		TEST(rows_are_looked_back_at_while_more_are_written),
+		TEST(a_write_that_failed_is_said_when_rows_are_looked_back_at),
 		TEST(a_file_that_is_no_copy_file_is_damaged),
 		TEST(a_file_cut_off_anywhere_is_damaged),
 		TEST(bytes_after_the_end_are_damage),

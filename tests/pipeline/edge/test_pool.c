@@ -68,7 +68,7 @@ static void a_process_that_dies_fails_the_item_it_was_at_and_no_other(void **sta
 	for (int i = 0; i < ITEMS; i++)
 		failed += results[i].err.code != 0;
 	assert_int_equal(failed, 2);
-	assert_int_equal(results[11].err.code, EXIT_BUG);
+	assert_int_equal(results[11].err.code, EXIT_OSERR);
 	assert_problem(&results[11].err, "ended by signal 9");
 	pool_results_release(results, ITEMS);
 }

@@ -35,6 +35,31 @@ static void a_blank_line_number_is_the_ordinal_within_the_invoice(void **state)
 		"");
 }
 
+static void lines_of_an_invoice_are_counted_wherever_they_stand(void **state)
+{
+	(void)state;
+	check(SHORT "I-1,,2026-07-01,A,1\nI-2,,2026-07-01,A,x\nI-1,,2026-07-01,B,x\nI-2,,2026-07-01,B,1\n"
+				"I-1,,2026-07-01,C,1\nI-10,,2026-07-01,A,1\nI-2,7,2026-07-01,C,1\n"
+				"I-2,,2026-07-01,D,1\n",
+		"I-1|1|2026-07-01|||||A|1||0.00|||2\n"
+		"I-2|2|2026-07-01|||||B|1||0.00|||5\n"
+		"I-1|3|2026-07-01|||||C|1||0.00|||6\n"
+		"I-10|1|2026-07-01|||||A|1||0.00|||7\n"
+		"I-2|7|2026-07-01|||||C|1||0.00|||8\n"
+		"I-2|4|2026-07-01|||||D|1||0.00|||9\n",
+		"3@73 quantity type-error <x> I-2\n4@93 quantity type-error <x> I-1\n");
+}
+
+static void an_ordinal_and_a_number_can_be_one_key(void **state)
+{
+	(void)state;
+	check(SHORT "I-1,2,2026-07-01,A,1\nI-2,1,2026-07-01,A,1\nI-1,,2026-07-01,B,1\n"
+				"I-1,,2026-07-01,C,1\nI-2,1,2026-07-01,A,1\n",
+		"I-2|1|2026-07-01|||||A|1||0.00|||3\nI-1|3|2026-07-01|||||C|1||0.00|||5\n",
+		"2@53 invoice_number key-conflict <I-1> I-1\n"
+		"4@95 invoice_number key-conflict <I-1> I-1\n");
+}
+
 static void rejected_lines_count_for_the_ordinal_too(void **state)
 {
 	(void)state;
@@ -164,6 +189,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_row_comes_with_its_line),
 		cmocka_unit_test(a_blank_line_number_is_the_ordinal_within_the_invoice),
+		cmocka_unit_test(lines_of_an_invoice_are_counted_wherever_they_stand),
+		cmocka_unit_test(an_ordinal_and_a_number_can_be_one_key),
 		cmocka_unit_test(rejected_lines_count_for_the_ordinal_too),
 		cmocka_unit_test(a_blank_net_amount_is_quantity_times_price),
 		cmocka_unit_test(an_amount_that_does_not_fit_is_rejected),

@@ -11,7 +11,9 @@ static void a_later_row_replaces_one_with_the_same_key(void **state)
 	STAGE(lab, FEED_PARTNERS,
 		(struct partner_row[]){{.mpn_id = S("2"), .name = S("Two"), .email = S("two@example"),
 								   .province = S("ON"), .membership_start = DAY(1, 2),
-								   .membership_end = DAY(3, 4)},
+								   .membership_end = DAY(3, 4),
+								   .payee_name = S("Two Inc."), .payee_account = S("123"),
+								   .payee_bank = S("ROYCCAT2")},
 			{.mpn_id = S("1"), .name = S("One"), .membership_start = DATE_NONE,
 				.membership_end = DATE_NONE}});
 	STAGE(lab, FEED_PARTNERS,
@@ -25,6 +27,9 @@ static void a_later_row_replaces_one_with_the_same_key(void **state)
 	assert_text(lab, two->province, "ON");
 	assert_int_equal(two->membership_start, DAY(1, 2));
 	assert_int_equal(two->membership_end, DAY(3, 4));
+	assert_text(lab, two->payee_name, "Two Inc.");
+	assert_text(lab, two->payee_account, "123");
+	assert_text(lab, two->payee_bank, "ROYCCAT2");
 }
 
 static void of_a_snapshot_only_the_last_file_counts(void **state)

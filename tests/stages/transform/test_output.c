@@ -119,6 +119,19 @@ static void partners_come_with_all_that_is_known_of_them(void **state)
 		"0000001|0000001|mail@example|ON|2026-07-01|2026-07-02\n0012345|0012345||||\n");
 }
 
+static void payees_come_as_they_were_delivered(void **state)
+{
+	struct output_lab *lab = *state;
+	struct partner *partner = world_partner(lab->w, "0000001");
+
+	seats(lab->w);
+	partner->payee_name = world_text(lab->w, "One Inc.");
+	partner->payee_account = world_text(lab->w, "gb29 nwbk");
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_payee_result),
+		"0000001|One Inc.|gb29 nwbk|\n0012345|||\n");
+}
+
 static void campaigns_come_with_their_terms(void **state)
 {
 	struct output_lab *lab = *state;
@@ -245,6 +258,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		OUTPUT_TEST(partners_come_with_all_that_is_known_of_them),
+		OUTPUT_TEST(payees_come_as_they_were_delivered),
 		OUTPUT_TEST(campaigns_come_with_their_terms),
 		OUTPUT_TEST(registrations_come_by_partner_and_id),
 		OUTPUT_TEST(earnings_come_with_their_line_and_measures),

@@ -1,0 +1,7 @@
+-- In the database: earnings. $1: a campaign; NULL: all
+SELECT mpn_id, campaign_id, invoice_number, line_number::text AS line_number, sku, reseller_id,
+    customer_id, event_date, quantity, currency, trim_scale(amount) AS amount,
+    trim_scale(withheld) AS withheld, measure_before, measure_after, note, source_file, source_line
+FROM cashback.earning
+WHERE $1::text IS NULL OR campaign_id = $1
+ORDER BY mpn_id, campaign_id, invoice_number, line_number::text COLLATE "C"
