@@ -72,8 +72,11 @@ static bool strays_from_password(const PQconninfoOption *options)
 static int parse_url(const char *url, PQconninfoOption **ret_options, struct error *err)
 {
 	char *words = NULL;
-	PQconninfoOption *options = PQconninfoParse(url, &words);
 
+	errno = 0;
+	PQconninfoOption *options = PQconninfoParse(url, &words);
+	if (!options && errno == ENOMEM)
+		mem_exhausted();
 	PQfreemem(words);
 	if (!options || strays_from_password(options)) {
 		PQconninfoFree(options);

@@ -1,16 +1,16 @@
 /*
  * An index of rows that stand in a file: from the hash of a row's key to the row's place. The keys
- * themselves are not kept, and two keys may have one hash: whoever finds a place reads the row there
- * and compares, so that no answer depends on the odds of a hash.
+ * themselves are not kept, and two keys may have one hash: whoever finds a place reads the row
+ * there and compares, so that no answer depends on the odds of a hash.
  *
- * A slot has 10 bytes: 38 bits of hash, 40 of the place, 2 for a mark. The slots are sorted by hash,
- * each as near as can be behind the place that its hash is due in a table of this size (linear
- * probing). So the table can grow where it is, by a quarter: all slots are moved to the end, and from
- * there, in their order, to their new places. It grows when 87 slots in 100 are taken; 69 are then,
- * and that is the most that it ever costs: with some room at the end, 14.7 bytes a key.
+ * A slot has 10 bytes: 38 bits of hash, 2 for a mark, 40 of the place. The slots are sorted by
+ * hash, each as near as can be behind the place that its hash is due in a table of this size
+ * (linear probing). So the table can grow where it is, by a quarter: all slots are moved to the
+ * end, and from there, in their order, to their new places. It grows when 87 slots in 100 are
+ * taken; 69 are then, and that is the most that it ever costs: with some room at the end, 14.7
+ * bytes a key.
  *
- * Among 50 million keys some 5 000 will have a hash that another key has, and cost a look into the
- * file.
+ * Among 50 million keys some 5 000 have a hash that another key has, and cost a look into the file.
  */
 #ifndef CASHBACK_EDGE_KEYINDEX_H
 #define CASHBACK_EDGE_KEYINDEX_H

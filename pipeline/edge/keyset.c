@@ -2,14 +2,11 @@
 #include "pipeline/edge/keyset.h"
 
 #include <stdbool.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <xxhash.h>
 
 #include "pipeline/base/mem.h"
 
 #define FIRST_SLOTS 1024
-#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 
 struct keyset_slot {
 	struct key key;
@@ -21,20 +18,6 @@ struct key key_of(const void *bytes, size_t length)
 	XXH128_hash_t hash = XXH3_128bits(bytes, length);
 
 	return (struct key){hash.low64, hash.high64};
-}
-
-struct key key_near(struct key key, uint64_t group, uint64_t member)
-{
-	uint64_t block = group + (member >> 2);
-
-	return (struct key){XXH3_64bits(&block, sizeof(block)) << 2 | (member & 3), key.high ^ key.low};
-}
-
-uint64_t hash64(const void *bytes, size_t length)
-{
-	uint64_t hash = XXH3_64bits(bytes, length);
-
-	return hash ? hash : 1;
 }
 
 static struct keyset_slot *slot_of(const struct keyset *set, struct key key)
@@ -50,38 +33,16 @@ static struct keyset_slot *slot_of(const struct keyset *set, struct key key)
 	}
 }
 
-/* Every look-up is a leap: without huge pages most of its time goes into finding the page. */
-static struct keyset_slot *alloc_slots(size_t count)
-{
-	size_t size = count * sizeof(struct keyset_slot);
-
-	if (size < HUGE_PAGE)
-		return mem_alloc(size);
-	size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-	struct keyset_slot *slots = aligned_alloc(HUGE_PAGE, size);
-	if (!slots)
-		mem_exhausted();
-	madvise(slots, size, MADV_HUGEPAGE);
-	memset(slots, 0, size);
-	return slots;
-}
-
 static void grow(struct keyset *set)
 {
 	struct keyset old = *set;
 
 	set->cap = old.cap ? old.cap * 2 : FIRST_SLOTS;
-	set->slots = alloc_slots(set->cap);
+	set->slots = mem_alloc(set->cap * sizeof(*set->slots));
 	for (size_t i = 0; i < old.cap; i++)
 		if (old.slots[i].number != 0)
 			*slot_of(set, old.slots[i].key) = old.slots[i];
 	free(old.slots);
-}
-
-void keyset_expect(const struct keyset *set, struct key key)
-{
-	if (set->cap)
-		__builtin_prefetch(&set->slots[key.low & (set->cap - 1)], 1);
 }
 
 uint64_t *keyset_at(struct keyset *set, struct key key)

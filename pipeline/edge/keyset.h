@@ -1,7 +1,8 @@
 /*
  * A map from keys to a 64-bit number, for keys of which only a 128-bit hash (XXH3) is kept: 24
  * bytes a slot, whatever the keys' length. Two different keys would have to share all 128 bits to
- * be taken for one; among a thousand million keys the odds of that are below 1 in 10^20.
+ * be taken for one; among a thousand million keys the odds of that are below 1 in 10^20. For sets that
+ * are small: rows of a file are indexed by edge/keyindex.h.
  */
 #ifndef CASHBACK_EDGE_KEYSET_H
 #define CASHBACK_EDGE_KEYSET_H
@@ -19,14 +20,7 @@ struct keyset {
 };
 
 struct key key_of(const void *bytes, size_t length);
-/* A 64-bit hash; never 0. */
-uint64_t hash64(const void *bytes, size_t length);
 
-/* The same key, moved next to others of its group: the members 4n to 4n + 3 stand together. */
-struct key key_near(struct key key, uint64_t group, uint64_t member);
-
-/* The key will be asked for soon: fetches its place from memory meanwhile. */
-void keyset_expect(const struct keyset *set, struct key key);
 /* The key's number, which is 0 where the key was not there. The caller must store another number
  * than 0 there before the next call; the pointer lives until then. */
 uint64_t *keyset_at(struct keyset *set, struct key key);

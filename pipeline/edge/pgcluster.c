@@ -153,6 +153,11 @@ static int write_access(const struct pgcluster *cluster, const char *data, struc
 	return outfile_put(ident_path, ident.s, ident.len, err);
 }
 
+static const char *fsync_of(const struct pgcluster *cluster)
+{
+	return cluster->passing ? "fsync=off" : "fsync=on";
+}
+
 /* A single-user server makes the database before anybody can connect; by itself it would end with
  * status 0 where that failed. */
 static int create_database(const struct start *start, const char *data, struct error *err)
@@ -162,8 +167,8 @@ static int create_database(const struct start *start, const char *data, struct e
 
 	if (pgcluster_program(start->cluster->place, "postgres", &program, err) < 0)
 		return -1;
-	const char *const argv[] = {program, "--single", "-D", data, "-c", "exit_on_error=on", "postgres",
-		NULL};
+	const char *const argv[] = {program, "--single", "-D", data, "-c", "exit_on_error=on", "-c",
+		fsync_of(start->cluster), "postgres", NULL};
 	struct process process = {.argv = argv, .dir = data, .keep_fd = start->lock_fd,
 		.input = "CREATE DATABASE " PGCLUSTER_ROLE " TEMPLATE template0;\n"};
 	return process_run(&process, &output, err);
@@ -252,7 +257,7 @@ static int launch(const struct start *start, const char *data, struct error *err
 	const char *const argv[] = {program, "-D", data, "-c", sockets, "-c", "listen_addresses=", "-c",
 		"port=5432", "-c", "unix_socket_permissions=0700", "-c", "wal_level=minimal", "-c",
 		"max_wal_senders=0", "-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c",
-		"log_checkpoints=off", "-c", start->cluster->passing ? "fsync=off" : "fsync=on", NULL};
+		"log_checkpoints=off", "-c", fsync_of(start->cluster), NULL};
 	struct process process = {.argv = argv, .dir = data, .keep_fd = start->lock_fd};
 	return process_start(&process, log, err);
 }

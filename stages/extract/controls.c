@@ -80,6 +80,9 @@ static void check_control(const struct control *control)
 	if (ini_load(&ini, control->path, INI_LITERAL, &problem) < 0) {
 		problem.code = EXIT_DATA;
 		error_absorb(control->err, &problem);
+	} else if (ini.count == 0) {
+		error_also(control->err, EXIT_DATA, "%s: says nothing", control->name);
+		error_hint(control->err, "a control file has rows, net_amount and sha256");
 	}
 	for (size_t i = 0; i < ini.count; i++)
 		check_entry(control, &ini.entries[i]);

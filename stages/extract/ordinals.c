@@ -24,9 +24,7 @@ static FILE *open_unnamed(struct ordinals *ordinals, const char *name)
 	char *path AUTOFREE = path_join(ordinals->folder, name);
 	FILE *file = fopen(path, "w+e");
 
-	if (file)
-		unlink(path);
-	else
+	if (!file || unlink(path) < 0)
 		note_failure(ordinals);
 	return file;
 }
@@ -47,8 +45,8 @@ void ordinals_begin(struct ordinals *ordinals, const char *folder)
 		rewind(ordinals->found);
 }
 
-/* A record of the file `counts` is the length of an invoice's number, the number, and how many lines
- * it has. This is all but the last. */
+/* A record of the file `counts` is the length of an invoice's number, the number, and how many
+ * lines it has. This is all but the last. */
 static void front_of(const struct ordinals *ordinals, struct str *out)
 {
 	str_add_bytes(out, &ordinals->invoice.len, sizeof(ordinals->invoice.len));

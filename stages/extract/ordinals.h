@@ -31,15 +31,15 @@ struct ordinals {
 	int failed_errno;   /* of the first failure of a file; 0: none */
 	struct str invoice; /* of the last line */
 	uint64_t invoice_hash;
-	int64_t lines;  /* it has so far */
-	bool blank;     /* there was a line without a number */
-	bool checked;   /* the lines of each invoice stand together, or have numbers */
-	FILE *hashes;   /* by group: one each */
+	int64_t lines; /* it has so far */
+	bool blank;    /* there was a line without a number */
+	bool checked;  /* the lines of each invoice stand together, or have numbers */
+	FILE *hashes;  /* one for each group */
 	int64_t groups;
-	FILE *counts;         /* by invoice: a record each, the last one up to counts_end */
-	struct keyindex places; /* of these records, and 1 */
-	uint64_t place, counts_end; /* of the last line's invoice */
-	FILE *found;          /* the ordinal of each line without a number */
+	FILE *counts; /* a record for each invoice, the last one up to counts_end */
+	struct keyindex places;     /* of these records, and 1 */
+	uint64_t place, counts_end; /* `place` is that of the last line's invoice */
+	FILE *found;                /* the ordinal of each line without a number */
 };
 
 /* Before a reading. */

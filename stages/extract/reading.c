@@ -267,7 +267,7 @@ static int end_pass(struct pass *pass, struct error *err)
 	int again = ordinals_end(pass->ordinals, err);
 
 	if (again > 0)
-		repeats_release(pass->repeats); /* of keys with wrong ordinals */
+		repeats_release(pass->repeats); /* their keys have wrong ordinals */
 	if (again == 0)
 		again = repeats_end(pass->repeats, err);
 	return again ? again : staging_commit(&pass->staging, err);

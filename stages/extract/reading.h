@@ -3,8 +3,8 @@
  *
  * Rows with the same key and the same values count once; where a key comes with different values,
  * none of its rows can be taken (repeats.h). Lines without a number get their ordinal (ordinals.h).
- * One pass over the file is mostly enough. There are more where one has shown what must be known from
- * the first row on: keys with several values, and invoices whose lines do not stand together.
+ * One pass over the file is mostly enough. There are more where one has shown what must be known
+ * from the first row on: keys with several values, and invoices whose lines do not stand together.
  */
 #ifndef CASHBACK_STAGES_EXTRACT_READING_H
 #define CASHBACK_STAGES_EXTRACT_READING_H

@@ -22,7 +22,7 @@ struct record {
 	enum reject reject;  /* REJECT_NONE: the row is good */
 	const char *column;  /* of the fault; NULL: the whole record's */
 	struct span value;   /* the faulty cell, as delivered */
-	int64_t ordinal;     /* where it is needed: the row is this line of its invoice; 0: cannot be told */
+	int64_t ordinal;     /* where it is needed: which line of its invoice; 0: cannot be told */
 	bool ordinal_needed; /* its line number is blank in the file */
 	struct money amount; /* invoices: its net amount; MONEY_NONE: cannot be told */
 };

@@ -8,6 +8,8 @@
 int repeats_begin(struct repeats *repeats, struct pgcopy_writer *rows, int key_columns,
 	struct error *err)
 {
+	if (!repeats->known)
+		repeats_release(repeats);
 	repeats->rows = rows;
 	repeats->key_columns = key_columns;
 	return repeats->known ? 0 : pgcopy_back_open(&repeats->back, rows, err);

@@ -1,7 +1,7 @@
 /*
  * Rows of a file whose key stands in another row of it, too. A row that comes again with the same
- * values counts once; where the values differ, no row of that key can be taken. Which keys those are
- * is known only in the end: such a file is read again, with them known.
+ * values counts once; where the values differ, no row of that key can be taken. Which keys those
+ * are is known only in the end: such a file is read again, with them known.
  *
  * Of each row only its place in the staged file is kept, by the hash of its key (edge/keyindex.h);
  * rows with one hash are compared byte by byte where they stand. So what comes out does not depend
@@ -33,14 +33,16 @@ struct repeats {
 		.back = PGCOPY_BACK_INIT                                                                   \
 	}
 
-/* Before the first row of a reading is written to `rows`. */
+/* Before the first row of a reading is written to `rows`. Begins anew where conflicts are not
+ * known. */
 int repeats_begin(struct repeats *repeats, struct pgcopy_writer *rows, int key_columns,
 	struct error *err);
 /* What the row is that `rows` was given last and whose key has that hash. While conflicts are not
  * known the first row of a key is REPEAT_NONE. */
 int repeats_find(struct repeats *repeats, uint64_t hash, enum repeat *ret_repeat,
 	struct error *err);
-/* After the last row. 1: the file must be read again, as there are keys with several values; 0; -1. */
+/* After the last row. 1: there are keys with several values, and the file must be read again; 0;
+ * -1. */
 int repeats_end(struct repeats *repeats, struct error *err);
 /* Empty, as at first. Safe twice. */
 void repeats_release(struct repeats *repeats);

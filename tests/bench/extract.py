@@ -1,6 +1,6 @@
 """Extract of one invoices file against floor_extract, which only inflates and parses it: pairs, one
 after the other, so that what else the machine does falls on both. Usage: extract.py BUILD LINES
-PAIRS. What counts is processor time; the ratio of the times that passed depends on the disk, too."""
+PAIRS. What counts is processor time; the time that passes depends on the disk, too."""
 import glob
 import os
 import shutil
@@ -27,8 +27,8 @@ def measure(command, folder):
 
 def prepare(folder):
     """A folder of data with an unfinished run; the invoices file of it."""
-    subprocess.run([f"{BUILD}/bin/generate", "--lines", LINES, "--partners", "500", "--campaigns", "10",
-                    "--days", "1", folder], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([f"{BUILD}/bin/generate", "--lines", LINES, "--partners", "500", "--campaigns",
+                    "10", "--days", "1", folder], check=True, stdout=subprocess.DEVNULL)
     conf = os.path.join(folder, "pipeline.conf")
     with open(conf, encoding="utf-8") as file:
         text = file.read().replace("jobs = 0", "jobs = 1")

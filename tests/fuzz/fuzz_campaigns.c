@@ -1,7 +1,8 @@
 /*
- * Campaign folders of any bytes: each problem names a file of the folder and a line that it has; a
- * folder without problems holds a campaign that nobody needs to check again: entries and tiers in
- * their order and apart from each other, and a payout that never falls as its measure grows.
+ * Campaign folders of any bytes: each problem names a file of the folder; a folder without problems
+ * holds a campaign that nobody needs to check again: entries and tiers in their order and apart
+ * from each other, and a payout that never falls as its measure grows. Whether a good folder is
+ * refused is not asked here.
  *
  * Input: kind, tiers, pay and currency in one byte; then lines of campaign.conf, the rate card or
  * products, and the thresholds, with a line of one dash between them.
@@ -122,7 +123,8 @@ static void check_entries(const struct campaign *campaign)
 			continue;
 		int order = strcmp(entry->sku, next->sku);
 		bool same = order == 0 && entry->prefix == next->prefix;
-		MUST(order <= 0 && !(order == 0 && entry->prefix && !next->prefix), "entries have an order");
+		MUST(order <= 0 && !(order == 0 && entry->prefix && !next->prefix),
+			"entries have an order");
 		MUST(!same || entry->valid_to < next->valid_from, "entries of an SKU do not overlap");
 	}
 }

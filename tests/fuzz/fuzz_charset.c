@@ -79,6 +79,18 @@ static bool is_known(struct span text, size_t choice)
 	return true;
 }
 
+/* Any text: where it is one of the encoding's, it is that when it is turned back. */
+static void write_and_read(const struct charset *charset, struct span text)
+{
+	struct str bytes AUTOSTR = STR_INIT, back AUTOSTR = STR_INIT;
+
+	if (!charset_from_utf8(charset, text, &bytes))
+		return;
+	MUST(charset_to_utf8(charset, (struct span){str_text(&bytes), bytes.len}, &back),
+		"what was written can be read");
+	MUST(span_equal((struct span){str_text(&back), back.len}, text), "as it was written");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input input = {data, size};
@@ -88,6 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct span text = fuzz_rest(&input);
 	bool good = choice == 0 ? is_text(text) : is_known(text, choice);
 
+	write_and_read(charset, text);
 	MUST(text_is_ascii(text) == is_ascii(text), "ASCII is ASCII");
 	MUST(charset_to_utf8(charset, text, &utf8) == good, "text in %s is told", names[choice]);
 	charset_show(charset, text, &shown);

@@ -61,9 +61,11 @@ static bool money_of(struct span field, int64_t *ret_value)
 	return true;
 }
 
-/* Begins with a digit that is not 0, as PostgreSQL has it. */
+/* As PostgreSQL has it: begins with a digit that is not 0, or is 0 without any. */
 static bool is_usual(struct span field)
 {
+	if (field.len == 8)
+		return field.at[2] == 0 && field.at[3] == 0;
 	return field.len > 8 && (field.at[8] != 0 || field.at[9] != 0);
 }
 
@@ -267,24 +269,75 @@ static void read_values(const char *path, int fields, const struct value *values
 	pgcopy_close(&reader);
 }
 
+/* What is written: the values of the rows that stay, and the bytes that the file must have. */
+struct written {
+	struct value values[64];
+	int count;
+	struct str bytes;
+};
+
+/* The row as it is asked for by place and by front, before it is handed over. */
+static void check_row(const struct pgcopy_writer *writer, int fields, const struct written *written)
+{
+	struct span row = pgcopy_written(writer);
+	struct plain plain = {(const unsigned char *)row.at, row.len};
+	struct span cells[8];
+
+	MUST(pgcopy_place(writer) == written->bytes.len, "a row stands behind those before it");
+	MUST(next_plainly(&plain, fields, cells) == 1 && plain.left == 0, "a row has its fields");
+	MUST(pgcopy_row_front(row, fields) == row.len, "all fields are the whole row");
+	for (int i = 0; i < fields; i++)
+		MUST(!cells[i].at || row.at + pgcopy_row_front(row, i) + 4 == cells[i].at,
+			"a front has its fields");
+}
+
+static void write_row(struct pgcopy_writer *writer, struct fuzz_input *input, int fields,
+	struct written *written)
+{
+	bool stays = !(fuzz_byte(input) & 1);
+	struct value *values = written->values + written->count;
+
+	pgcopy_row(writer, fields);
+	for (int i = 0; i < fields; i++) {
+		values[i] = next_value(input);
+		write_value(writer, &values[i]);
+	}
+	check_row(writer, fields, written);
+	if (stays) {
+		written->count += fields;
+		str_add_span(&written->bytes, pgcopy_written(writer));
+	} else {
+		pgcopy_take_back(writer);
+	}
+}
+
+static void check_file(const char *path, struct written *written)
+{
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	struct str text AUTOSTR = STR_INIT;
+
+	str_add_span(&written->bytes, pgcopy_trailer());
+	MUST(file_read(path, SIZE_MAX, &text, &err) == 0, "a written file can be read");
+	bool same = text.len == written->bytes.len && !memcmp(text.s, written->bytes.s, text.len);
+	MUST(same, "a written file has the rows that were not taken back");
+}
+
 static void write_and_read(struct fuzz_input *input, int fields)
 {
 	struct error err CLEANUP(error_release) = ERROR_INIT;
-	struct pgcopy_writer writer;
 	char *path AUTOFREE = path_join(fuzz_folder(), "written.copy");
-	struct value values[64];
-	int count = 0;
+	struct written written = {.count = 0};
+	struct pgcopy_writer writer;
 
+	str_add_span(&written.bytes, pgcopy_header());
 	MUST(pgcopy_create(&writer, path, &err) == 0, "a file can be written");
-	while (fields > 0 && input->left > 0 && count + fields <= (int)ARRAY_LEN(values)) {
-		pgcopy_row(&writer, fields);
-		for (int i = 0; i < fields; i++, count++) {
-			values[count] = next_value(input);
-			write_value(&writer, &values[count]);
-		}
-	}
+	while (fields > 0 && input->left > 0 &&
+		   written.count + fields <= (int)ARRAY_LEN(written.values))
+		write_row(&writer, input, fields, &written);
 	MUST(pgcopy_commit(&writer, &err) == 0, "a file is written");
-	read_values(path, fields, values, count);
+	check_file(path, &written);
+	read_values(path, fields, written.values, written.count);
+	str_release(&written.bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -99,13 +99,14 @@ static void write_and_read(date_t date, const char *format)
 
 static void read_text(struct span text, const char *format)
 {
-	date_t first = 77, second = 77;
+	const date_t no_date = DATE_MIN;
+	date_t first = no_date, second = no_date;
 	int year, month, day;
 	bool iso = strcmp(format, formats[0]) == 0;
 	bool read = date_parse(text, format, &first);
 
 	MUST(date_parse(text, format, &second) == read && first == second, "a text has one reading");
-	MUST(read || first == 77, "a text that is no date leaves the result alone");
+	MUST(read || first == no_date, "a text that is no date leaves the result alone");
 	if (!read)
 		return;
 	date_to_civil(first, &year, &month, &day);
@@ -124,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	look_at_day(date);
 	look_at_iso(text);
 	if (choice < ARRAY_LEN(formats)) {
+		MUST(date_format_complete(formats[choice]), "'%s' names a whole date", formats[choice]);
 		date_t usual = year_1000 + (date_t)((uint32_t)date % (uint32_t)(year_9999 - year_1000));
 		write_and_read(usual, formats[choice]);
 		read_text(text, formats[choice]);

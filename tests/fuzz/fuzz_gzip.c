@@ -103,8 +103,8 @@ static void compare(const struct comparison *comparison, size_t piece, size_t ro
 	in.piece = piece;
 	read_all(&in, comparison->packed, room, &got);
 	gzin_close(&in);
-	MUST(got.verdict == expected->verdict, "the verdict is zlib's (pieces of %zu, room %zu): %d, %d",
-		piece, room, got.verdict, expected->verdict);
+	MUST(got.verdict == expected->verdict,
+		"the verdict is zlib's (pieces of %zu, room %zu): %d, and not %d", piece, room, got.verdict, expected->verdict);
 	/* With an error the last bytes before it may be missing: nobody takes them in. */
 	bool enough = got.verdict == COMPLETE ? got.bytes.len == expected->bytes.len
 										  : got.bytes.len <= expected->bytes.len;
@@ -151,8 +151,8 @@ static void read_plain(struct span bytes, size_t room)
 	MUST(gzin_open(&in, fuzz_file(bytes), GZIN_PLAIN, &err) == 0, "it can be opened");
 	read_all(&in, bytes, room, &got);
 	gzin_close(&in);
-	bool same = got.bytes.len == bytes.len && (!bytes.len || !memcmp(got.bytes.s, bytes.at, bytes.len));
-	MUST(got.verdict == COMPLETE && same, "a plain file is given as it is");
+	struct span given = {str_text(&got.bytes), got.bytes.len};
+	MUST(got.verdict == COMPLETE && span_equal(given, bytes), "a plain file is given as it is");
 	str_release(&got.bytes);
 }
 

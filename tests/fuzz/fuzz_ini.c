@@ -49,18 +49,32 @@ static void check_problems(const struct error *err, const char *path, size_t lin
 	}
 }
 
-/* The line with this number, without what surrounds its text. */
+static struct span without_mark(struct span text)
+{
+	if (span_starts(text, span_of("\xEF\xBB\xBF")))
+		text = (struct span){text.at + 3, text.len - 3};
+	return text;
+}
+
+/* Without what surrounds its text. */
+static bool cut_line(struct span *rest, struct span *ret_line)
+{
+	if (!span_cut(rest, '\n', ret_line))
+		return false;
+	if (ret_line->len > 0 && ret_line->at[ret_line->len - 1] == '\r')
+		ret_line->len--;
+	*ret_line = span_trim(*ret_line);
+	return true;
+}
+
 static struct span line_of(struct span text, size_t number)
 {
 	struct span line = SPAN_NONE;
 
-	if (span_starts(text, span_of("\xEF\xBB\xBF")))
-		text = (struct span){text.at + 3, text.len - 3};
+	text = without_mark(text);
 	while (number-- > 0)
-		span_cut(&text, '\n', &line);
-	if (line.len > 0 && line.at[line.len - 1] == '\r')
-		line.len--;
-	return span_trim(line);
+		cut_line(&text, &line);
+	return line;
 }
 
 /* The entry as its line has it. */
@@ -75,6 +89,70 @@ static void check_entry(const struct ini_entry *entry, struct span line)
 	if (rest.len >= 2 && rest.at[0] == '"' && rest.at[rest.len - 1] == '"')
 		rest = (struct span){rest.at + 1, rest.len - 2};
 	MUST(span_is(rest, entry->value), "the value of '%s' is as it stands", entry->key);
+}
+
+static bool is_good_line(struct span line)
+{
+	struct span rest = line, key;
+
+	if (!span_is_utf8(line) || (line.len > 0 && memchr(line.at, '\0', line.len)))
+		return false;
+	if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
+		return true;
+	if (line.at[0] == '[')
+		return line.at[line.len - 1] == ']';
+	span_cut(&rest, '=', &key);
+	return rest.at && span_trim(key).len > 0 && !memmem(key.at, key.len, "://", 3);
+}
+
+static bool is_repeated(const struct ini *ini, size_t entry)
+{
+	for (size_t i = 0; i < entry; i++)
+		if (strcmp(ini->entries[i].section, ini->entries[entry].section) == 0 &&
+			strcmp(ini->entries[i].key, ini->entries[entry].key) == 0)
+			return true;
+	return false;
+}
+
+static void check_distinct(const struct ini *ini)
+{
+	for (size_t i = 0; i < ini->count; i++)
+		MUST(!is_repeated(ini, i), "'%s' is there once", ini->entries[i].key);
+	for (size_t i = 0; i < ini->section_count; i++)
+		MUST(ini_section_line(ini, ini->sections[i].name) == ini->sections[i].line,
+			"[%s] is there once", ini->sections[i].name);
+}
+
+/* Of a file with problems: a line that is none, or an entry or a section that is there twice. */
+static void check_refused(const struct ini *ini, struct span text)
+{
+	struct span rest = without_mark(text), line;
+	size_t sections = 0;
+	bool good = true;
+
+	while (cut_line(&rest, &line)) {
+		good = good && is_good_line(line);
+		sections += line.len > 0 && line.at[0] == '[';
+	}
+	bool repeated = sections > ini->section_count;
+	for (size_t i = 0; i < ini->count && !repeated; i++)
+		repeated = is_repeated(ini, i);
+	MUST(!good || repeated, "a file is refused for what is wrong with it");
+}
+
+/* Of a file without problems: each line is blank, a comment, a section or an entry. */
+static void check_complete(const struct ini *ini, struct span text)
+{
+	size_t entries = 0, sections = 0;
+	struct span rest = without_mark(text), line;
+
+	while (cut_line(&rest, &line)) {
+		bool section = line.len > 0 && line.at[0] == '[';
+		sections += section;
+		MUST(is_good_line(line), "'%.*s' is a line of such a file", SPAN_ARG(line));
+		entries += line.len > 0 && !section && line.at[0] != '#' && line.at[0] != ';';
+	}
+	MUST(ini->count == entries && ini->section_count == sections, "every line is read");
 }
 
 static void check_lines(const struct ini *ini, struct span text)
@@ -174,15 +252,33 @@ static void read_with_crlf(struct span text, const char *expected)
 	ini_release(&ini);
 }
 
-/* Each value as it is read where the environment is asked: ${V} is " v ". */
+/* How many variables a value names that are not V, the only one that is set. */
+static size_t unset_variables(const char *value)
+{
+	size_t count = 0;
+
+	for (const char *at = value; (at = strstr(at, "${")); at += 2) {
+		size_t length = strspn(at + 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+									   "0123456789_");
+		bool variable = length > 0 && at[2 + length] == '}';
+		count += variable && !(length == 1 && at[2] == 'V');
+	}
+	return count;
+}
+
+/* The values of a file without problems, where the environment is asked: ${V} is " v ". */
 static void read_with_environment(struct span text, const struct ini *literal)
 {
 	struct str shown AUTOSTR = STR_INIT;
+	size_t unset = 0;
 	struct ini ini;
 	int result = read_text(text, INI_ENVIRONMENT, &shown, &ini);
 
 	MUST(ini.count == literal->count, "the environment adds no entries");
-	for (size_t i = 0; i < ini.count && result == 0; i++) {
+	for (size_t i = 0; i < ini.count; i++)
+		unset += unset_variables(literal->entries[i].value);
+	MUST((result < 0) == (unset > 0), "a variable that is not set is a problem, and no other is");
+	for (size_t i = 0; i < ini.count && unset == 0; i++) {
 		struct str expected AUTOSTR = STR_INIT;
 		replace(span_of(literal->entries[i].value), "${V}", " v ", &expected);
 		MUST(strcmp(str_text(&expected), ini.entries[i].value) == 0,
@@ -212,10 +308,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	set_environment();
 	int result = read_text(text, INI_LITERAL, &shown, &ini);
-	if (result == 0)
+	if (result == 0) {
+		check_distinct(&ini);
+		check_complete(&ini, text);
 		write_and_read(&ini);
+		read_with_environment(text, &ini);
+	} else {
+		check_refused(&ini, text);
+	}
 	read_with_crlf(text, str_text(&shown));
-	read_with_environment(text, &ini);
 	ini_release(&ini);
 	return 0;
 }

@@ -1,9 +1,16 @@
 /*
  * Replays files through a harness, without libFuzzer: every file of the folders that are named, or
- * the files themselves. Bytes that a harness cuts are cut at every place here. Ends with the number
- * of files; a violated property ends the process before, behind the name of its file.
+ * the files themselves. Or every text of up to LENGTH characters of an alphabet:
+ *
+ *     replay_SUBJECT FILE|FOLDER...
+ *     replay_SUBJECT --every HEADER LENGTH ALPHABET
+ *
+ * HEADER is what the harness takes off the front, a digit for each byte. Bytes that a harness cuts
+ * are cut at every place here. Ends with the number of inputs; a violated property ends the process
+ * before, behind the name of its file.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/edge/files.h"
@@ -45,12 +52,38 @@ static int replay(const char *path, struct error *err)
 	return result < 0 ? -1 : count;
 }
 
+/* How many texts: those of `left` characters more, behind the ones that `input` has. */
+static int replay_texts(struct str *input, int left, const char *alphabet)
+{
+	int count = 1;
+
+	LLVMFuzzerTestOneInput((const uint8_t *)str_text(input), input->len);
+	for (const char *c = alphabet; *c && left > 0; c++) {
+		str_add_char(input, *c);
+		count += replay_texts(input, left - 1, alphabet);
+		input->len--;
+	}
+	return count;
+}
+
+static int replay_every(const char *header, int length, const char *alphabet)
+{
+	struct str input AUTOSTR = STR_INIT;
+
+	for (const char *digit = header; *digit; digit++)
+		str_add_char(&input, (char)(*digit - '0'));
+	printf("%d\n", replay_texts(&input, length, alphabet));
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct error err CLEANUP(error_release) = ERROR_INIT;
 	int total = 0;
 
 	fuzz_every_split = true;
+	if (argc == 5 && strcmp(argv[1], "--every") == 0)
+		return replay_every(argv[2], argv[3][0] - '0', argv[4]);
 	for (int i = 1; i < argc; i++) {
 		int count = replay(argv[i], &err);
 		if (count < 0) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The corpus of every harness holds, with the bytes cut at every place where the harness cuts them.
-# And each harness can fail: a mistake that is planted in its reader is noticed.
+# The corpus of every harness holds, with the bytes cut at every place where the harness cuts them;
+# so do all texts of a few characters, of those that mean something to the reader. And each harness can fail: a mistake that is planted in its reader is noticed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 fuzz=$CASHBACK_BUILD/fuzz
@@ -22,6 +22,11 @@ holds() {
 	report $? "$2"
 }
 
+every() {
+	"$fuzz/replay_$1" --every "$2" "$3" "$4" > "$CASHBACK_TMP/output" 2>&1
+	report $? "$5"
+}
+
 notices() {
 	PLANTED=$2 "$fuzz/planted_$1" "tests/fuzz/corpus/$1" > "$CASHBACK_TMP/output" 2>&1
 	grep -q 'property violated' "$CASHBACK_TMP/output"
@@ -38,6 +43,14 @@ holds numbers "the corpus of numbers holds"
 holds dates "the corpus of dates holds"
 holds charset "the corpus of encodings holds"
 holds copies "the corpus of COPY files holds"
+
+marks=$(printf 'a,"\n\r ')
+every records 000000 5 "$marks" "every text of up to 5 characters is cut the same in every split"
+every records 010100 5 "$marks" "so it is without a header, in a buffer of one byte"
+every records 001100 4 "$marks." "and beside the largest record"
+every ini "" 5 "$(printf '[]=k"\n ')" "every small INI file holds"
+every numbers 0100000000000000000000000000 5 '10,.-' "every small number is read as it is written"
+every numbers 1220000000000000000000000000 5 '10,.(' "so it is with other marks"
 
 notices records the_last_record_is_lost
 notices records a_cell_is_lost_where_a_piece_ends

@@ -40,28 +40,12 @@ static void a_number_can_be_changed(void **state)
 	assert_int_equal(set.count, 1);
 }
 
-static void keys_of_a_group_stay_different(void **state)
-{
-	struct keyset set CLEANUP(keyset_release) = {0};
-
-	(void)state;
-	for (uint64_t group = 0; group < 100; group++)
-		for (uint64_t member = 0; member < 1000; member++) {
-			uint64_t both[] = {group, member};
-			uint64_t *number = keyset_at(&set, key_near(key_of(both, sizeof(both)), group, member));
-			assert_int_equal(*number, 0);
-			*number = 1;
-		}
-	assert_int_equal(set.count, 100000);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_key_that_was_never_there_has_no_number),
 		cmocka_unit_test(every_key_keeps_its_number_while_the_set_grows),
 		cmocka_unit_test(a_number_can_be_changed),
-		cmocka_unit_test(keys_of_a_group_stay_different),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

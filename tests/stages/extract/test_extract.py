@@ -159,7 +159,8 @@ class Limits(unittest.TestCase):
         self.assertEqual(result.returncode, 65)
         self.assertIn("feed invoices: 3 of 3 newly read rows were rejected, and max_rejects is 2",
                       result.stderr)
-        self.assertIn("inbox/invoices/2.csv:2: quantity '1O': type-error, 3 rows", result.stderr)
+        self.assertIn("inbox/invoices/2.csv:2: quantity '1O' is not a whole number", result.stderr)
+        self.assertIn("declared: type-error, 3 rows in all", result.stderr)
         self.assertEqual(self.shop.catalog(), before)
         self.assertFalse(os.path.exists(os.path.join(self.shop.runs()[-1], "manifest.json")))
 
@@ -192,6 +193,11 @@ class Limits(unittest.TestCase):
         self.shop.write("inbox/invoices/1.csv.ctl", f"sha256 = {sha256}\n")
         result = self.control("rows = 2\nnet_amount = 3.5\n")
         self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_a_control_file_that_says_nothing_proves_nothing(self):
+        result = self.control("")
+        self.assertEqual(result.returncode, 65)
+        self.assertIn("cashback-extract: inbox/invoices/2.csv.ctl: says nothing", result.stderr)
 
     def test_a_control_file_that_does_not_agree_ends_the_run(self):
         result = self.control("rows = 3\nnet_amount = 3.51\nsha256 = 00\n")
@@ -228,7 +234,8 @@ class Queries(unittest.TestCase):
         self.shop.replace("pipeline.conf", "query =", "max_rejects = 0\nquery =")
         result = self.shop.run()
         self.assertEqual(result.returncode, 65)
-        self.assertIn("cashback-extract: feed partners: query:3: name '': constraint-error", result.stderr)
+        self.assertIn("cashback-extract: feed partners: query:3: name is blank, and required: constraint-error",
+                      result.stderr)
 
     def test_a_query_that_fails_is_named_with_its_feed(self):
         self.shop.replace("pipeline.conf", "public.partner", "public.nobody")

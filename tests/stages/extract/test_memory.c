@@ -1,5 +1,5 @@
-/* Reading a file takes no more memory for a longer one, but for 16 bytes a key. Each file is read in
- * a process of its own, whose peak is asked for afterwards. */
+/* Reading a file takes no more memory for a longer one, but for 16 bytes a key. Each file is read
+ * in a process of its own, whose peak is asked for afterwards. */
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,7 +18,7 @@
 #define NUMBERED "invoice_number,line_number,invoice_date,sku,quantity\n"
 #define UNNUMBERED "invoice_number,invoice_date,sku,quantity\n"
 
-/* The sanitizers keep what is freed. */
+/* The sanitizers keep what is freed: under them the files are read, and that is all. */
 #if defined(__SANITIZE_ADDRESS__)
 #define MEASURED false
 #elif defined(__has_feature)
@@ -107,6 +107,12 @@ static long peak_of(const char *dir, const char *name, int expected)
 	return usage.ru_maxrss * 1024;
 }
 
+static void check_grown(long bytes, long allowed)
+{
+	if (MEASURED && bytes > allowed + CONSTANT)
+		fail_msg("%ld bytes more, and not at most %ld", bytes, allowed + CONSTANT);
+}
+
 static char *folder(void)
 {
 	char *dir = scratch_folder();
@@ -143,12 +149,10 @@ static void four_times_the_keys_take_16_bytes_each(void **state)
 	};
 
 	(void)state;
-	if (!MEASURED)
-		skip();
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		long grown = peak(files[i].write, 4 * KEYS) - peak(files[i].write, KEYS);
 		print_message("# %.1f bytes a key: %s\n", (double)grown / (3 * KEYS), files[i].name);
-		assert_in_range(grown + CONSTANT, 0, 3 * KEYS * KEY_BYTES + 2 * CONSTANT);
+		check_grown(grown, 3 * KEYS * KEY_BYTES);
 	}
 }
 
@@ -167,20 +171,17 @@ static long peak_of_line(long length, int expected)
 	return peak_of(dir, "file.csv.gz", expected);
 }
 
-static void a_line_of_any_length_takes_no_more_memory_than_the_longest_that_can_be_a_row(void **state)
+static void a_line_of_any_length_takes_no_more_memory_than_the_longest_row(void **state)
 {
 	(void)state;
-	if (!MEASURED)
-		skip();
-	assert_in_range(peak_of_line(64L << 20, EXIT_DONE) + CONSTANT, 0,
-		peak_of_line(2L << 20, EXIT_DONE) + 2 * CONSTANT);
+	check_grown(peak_of_line(64L << 20, EXIT_DONE) - peak_of_line(2L << 20, EXIT_DONE), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_times_the_keys_take_16_bytes_each),
-		cmocka_unit_test(a_line_of_any_length_takes_no_more_memory_than_the_longest_that_can_be_a_row),
+		cmocka_unit_test(a_line_of_any_length_takes_no_more_memory_than_the_longest_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

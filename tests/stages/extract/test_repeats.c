@@ -1,6 +1,7 @@
 /* Rows that come again, whatever their hashes are. */
 #include "stages/extract/repeats.h"
 
+#include "pipeline/core/feed.h"
 #include "pipeline/edge/files.h"
 #include "tests/support/test.h"
 
@@ -114,6 +115,23 @@ static void a_second_reading_knows_which_rows_are_in_conflict(void **state)
 	assert_int_equal(end(*state), 0);
 }
 
+/* Of which repeats.c makes use. */
+static void the_first_columns_of_every_feed_are_its_key_and_the_last_is_the_line(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int id = 0; id < FEED_COUNT; id++) {
+		struct feed_schema schema;
+		assert_int_equal(feed_schema_load(&schema, (enum feed_id)id, &f->err), 0);
+		for (int i = 0; i < schema.key_count; i++)
+			assert_int_equal(schema.keys[i], i);
+		const struct table_column *last = &schema.table->columns[schema.table->column_count - 1];
+		assert_string_equal(last->name, "source_line");
+		assert_int_equal(last->type, COLUMN_INT);
+		feed_schema_release(&schema);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -122,6 +140,7 @@ int main(void)
 		TEST(different_keys_with_one_hash_are_different),
 		TEST(the_same_row_is_found_among_others_with_its_hash),
 		TEST(a_blank_value_is_not_the_same_as_an_empty_one),
+		TEST(the_first_columns_of_every_feed_are_its_key_and_the_last_is_the_line),
 		TEST(a_second_reading_knows_which_rows_are_in_conflict),
 	};
 
