@@ -6,6 +6,8 @@
 #   make test       every test, against a real private PostgreSQL
 #   make asan       the same tests under the address and undefined-behaviour sanitizers
 #   make fuzz       damaged and random inputs for the readers, SECONDS=60 for each (needs clang)
+#   make crash      killed, stopped and cut at 400 points: does the next run put it right?
+#   make faults     one allocation, write, sync, rename ... at a time fails, in each stage
 #   make layers     does every include point downwards?
 #   make install    PREFIX=/usr/local DESTDIR=
 
@@ -109,7 +111,7 @@ $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
 
 include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk \
-	tests/fuzz/fuzz.mk tests/bench/bench.mk
+	tests/fuzz/fuzz.mk tests/bench/bench.mk tests/crash/crash.mk tests/faults/faults.mk
 
 $(BUILD)/deps.ok: pipeline/deps.sh
 	@pipeline/deps.sh

@@ -16,6 +16,11 @@ extern const struct report_sheet statement_balance_sheet, statement_lines_sheet,
 
 extern const struct report partner_report; /* one a partner: $1 is its MPN ID */
 extern const struct report summary_report;
+
+extern const struct report_sheet audit_terms_sheet, audit_control_totals_sheet,
+	audit_exceptions_sheet, audit_sample_sheet, audit_differences_sheet;
+
 extern const struct report statement_report; /* one a partner and period */
+extern const struct report audit_report;     /* needs the tables of queries/audit_scope.sql */
 
 #endif

@@ -1,6 +1,7 @@
 /* libxlsxwriter in constant_memory mode: a row is on disk as soon as the next one begins. */
 #include "reports/workbook.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -343,13 +344,15 @@ int book_open(struct book **ret, const char *path, const char *temp_dir,
 }
 
 /* libxlsxwriter prints; here the caller gets the error, and prints it once. */
-static lxw_error close_quietly(lxw_workbook *book)
+static lxw_error close_quietly(lxw_workbook *book, int *ret_errno)
 {
 	int saved = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	if (saved >= 0 && null >= 0)
 		dup2(null, STDERR_FILENO);
+	errno = 0;
 	lxw_error code = workbook_close(book);
+	*ret_errno = errno;
 	if (saved >= 0 && null >= 0)
 		dup2(saved, STDERR_FILENO);
 	if (saved >= 0)
@@ -361,15 +364,17 @@ static lxw_error close_quietly(lxw_workbook *book)
 
 int book_close(struct book *book, struct error *err)
 {
+	int reason;
+
 	end_sheet(book);
 	if (book->problem.count > 0)
 		return error_absorb(err, &book->problem);
 	lxw_workbook *whole = book->book;
 	book->book = NULL; /* libxlsxwriter frees it, whatever comes of it */
-	lxw_error code = close_quietly(whole);
+	lxw_error code = close_quietly(whole, &reason);
 	if (code != LXW_NO_ERROR)
 		return error_set(err, EXIT_IOERR, "%s: cannot be written: %s", book->path,
-			lxw_strerror(code));
+			reason ? strerror(reason) : lxw_strerror(code));
 	return 0;
 }
 

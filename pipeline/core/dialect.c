@@ -235,6 +235,15 @@ static int field_of_header(const struct dialect *dialect, const char *header)
 	return -1;
 }
 
+/* The field of a header, whatever its capital letters; -1. */
+static int field_nearly_of(const struct dialect *dialect, const char *header)
+{
+	for (int i = 0; i < dialect->schema->field_count; i++)
+		if (strcasecmp(dialect_header(dialect, i), header) == 0)
+			return i;
+	return -1;
+}
+
 static void refuse_repeated(const struct dialect_columns *columns, struct error *err)
 {
 	for (int i = 0; i < columns->count; i++)
@@ -303,15 +312,6 @@ static int shown_length(const char *text)
 	while (length > 0 && (text[length] & 0xC0) == 0x80)
 		length--;
 	return (int)length;
-}
-
-/* The field of a header, whatever its capital letters; -1. */
-static int field_nearly_of(const struct dialect *dialect, const char *header)
-{
-	for (int i = 0; i < dialect->schema->field_count; i++)
-		if (strcasecmp(dialect_header(dialect, i), header) == 0)
-			return i;
-	return -1;
 }
 
 /* A line that names no column at all is no header, or is cut at the wrong delimiter: one problem,

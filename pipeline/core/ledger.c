@@ -1,7 +1,6 @@
 /* The rows of cashback.run. */
 #include "pipeline/core/ledger.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,8 +50,7 @@ int ledger_new_run_id(struct db *db, const char *newest, const char *suffix, cha
 	return 0;
 }
 
-/* Makes the row where there is none of that name. */
-static int insert_run(struct db *db, const char *run_id, date_t as_of, bool *ret_made,
+int ledger_register_run(struct db *db, const char *run_id, date_t as_of, bool *ret_made,
 	struct error *err)
 {
 	char date[DATE_TEXT], now[LEDGER_TIME];
@@ -61,33 +59,9 @@ static int insert_run(struct db *db, const char *run_id, date_t as_of, bool *ret
 
 	if (database_query(db, "queries/run_register.sql", params, ARRAY_LEN(params), &rows, err) < 0)
 		return -1;
-	*ret_made = db_affected(&rows) == 1;
+	if (ret_made)
+		*ret_made = db_affected(&rows) == 1;
 	return 0;
-}
-
-int ledger_begin_run(struct db *db, const char *newest, date_t as_of, char **ret_id,
-	struct error *err)
-{
-	bool made;
-
-	for (;;) {
-		if (ledger_new_run_id(db, newest, "", ret_id, err) < 0)
-			return -1;
-		int result = insert_run(db, *ret_id, as_of, &made, err);
-		if (result == 0 && made)
-			return 0;
-		free(*ret_id); /* somebody else took it just now */
-		*ret_id = NULL;
-		if (result < 0)
-			return -1;
-	}
-}
-
-int ledger_register_run(struct db *db, const char *run_id, date_t as_of, struct error *err)
-{
-	bool made;
-
-	return insert_run(db, run_id, as_of, &made, err);
 }
 
 int ledger_run_status(struct db *db, const char *run_id, char **ret_status, struct error *err)
@@ -98,6 +72,16 @@ int ledger_run_status(struct db *db, const char *run_id, char **ret_status, stru
 			err) < 0)
 		return -1;
 	*ret_status = rows.count ? mem_strdup(db_cell(&rows, 0, 0)) : NULL;
+	return 0;
+}
+
+int ledger_is_last(struct db *db, const char *run_id, bool *ret_last, struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/run_later.sql", &run_id, 1, &rows, err) < 0)
+		return -1;
+	*ret_last = rows.count == 0;
 	return 0;
 }
 

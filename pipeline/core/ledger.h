@@ -5,6 +5,8 @@
 #ifndef CASHBACK_CORE_LEDGER_H
 #define CASHBACK_CORE_LEDGER_H
 
+#include <stdbool.h>
+
 #include "pipeline/base/date.h"
 #include "pipeline/edge/db.h"
 
@@ -23,15 +25,17 @@ int ledger_next_posting(struct db *db, char **ret_number, struct error *err);
  * be NULL. The suffix is "" or "-adjust". The caller owns the id. */
 int ledger_new_run_id(struct db *db, const char *newest, const char *suffix, char **ret_id,
 	struct error *err);
-/* The same, and makes the run's row, `running`: nobody else gets this id any more. */
-int ledger_begin_run(struct db *db, const char *newest, date_t as_of, char **ret_id,
+/* Makes the run's row, `running`; nothing changes where there is one of that id. ret_made: was it
+ * made now? May be NULL. */
+int ledger_register_run(struct db *db, const char *run_id, date_t as_of, bool *ret_made,
 	struct error *err);
-/* Makes the run's row, `running`; nothing changes where it is there. */
-int ledger_register_run(struct db *db, const char *run_id, date_t as_of, struct error *err);
 /* The run's status; NULL where there is no such row. The caller owns it. */
 int ledger_run_status(struct db *db, const char *run_id, char **ret_status, struct error *err);
+/* Has no later run of the pipeline posted? Of manual adjustments nothing is asked. */
+int ledger_is_last(struct db *db, const char *run_id, bool *ret_last, struct error *err);
 /* `finished` for a run that has posted, `failed` for one that has not; the same again changes
- * nothing. EXIT_DATA where the run's status does not allow it. */
+ * nothing. With it those before it are finished that posted and never came to workbooks. EXIT_DATA
+ * where the run's status does not allow it. */
 int ledger_set_run_status(struct db *db, const char *run_id, const char *status,
 	struct error *err);
 /* The latest business date of a run that posted; DATE_NONE where none has. */

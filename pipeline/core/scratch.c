@@ -7,7 +7,8 @@
 #include "pipeline/edge/files.h"
 
 /* What a command that was killed has left. */
-static const char empty[] = "DROP SCHEMA IF EXISTS audit CASCADE; DROP SCHEMA IF EXISTS staged CASCADE;"
+static const char empty[] = "DROP SCHEMA IF EXISTS audit CASCADE;"
+							"DROP SCHEMA IF EXISTS staged CASCADE;"
 							"SET synchronous_commit = off; SET jit = off";
 
 int scratch_open(struct scratch *scratch, const struct conf *conf, struct error *err)

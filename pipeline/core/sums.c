@@ -40,8 +40,7 @@ int sums_of_folder(struct sums *sums, const char *folder, struct error *err)
 		return -1;
 	for (size_t i = 0; i < names.count; i++) {
 		const char *name = names.items[i];
-		if (name[0] != '.' && strcmp(name, SUMS_NAME) != 0 &&
-			add_file(sums, folder, name, err) < 0)
+		if (name[0] != '.' && strcmp(name, SUMS_NAME) != 0 && add_file(sums, folder, name, err) < 0)
 			return -1;
 	}
 	return 0;

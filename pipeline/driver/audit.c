@@ -4,9 +4,11 @@
  */
 #include "pipeline/driver/audit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/number.h"
 #include "pipeline/core/lock.h"
 #include "pipeline/core/period.h"
 #include "pipeline/driver/audit_again.h"
@@ -47,7 +49,8 @@ static int check_payments(struct audit *audit, const char *period, struct error 
 	if (err->code != EXIT_NOPERM)
 		return -1;
 	error_release(err);
-	audit_note(audit, "cashback.payment", "this login must not read payments: they were not checked");
+	audit_note(audit, "cashback.payment",
+		"this login must not read payments: they were not checked");
 	return 0;
 }
 
@@ -92,6 +95,10 @@ static int find_operand(struct audit *audit, const char *operand, struct error *
 	if (db_query(&audit->database.db, sql, &operand, 1, &rows, err) < 0)
 		return -1;
 	*(is_period ? &audit->period : &audit->campaign) = operand;
+	if (is_period) {
+		date_format(period.starts, audit->starts);
+		date_format(period.ends, audit->ends);
+	}
 	if (rows.count > 0)
 		return 0;
 	if (is_period) {
@@ -99,7 +106,8 @@ static int find_operand(struct audit *audit, const char *operand, struct error *
 		return error_hint(err, "`cashback statement list` shows what was");
 	}
 	error_set(err, EXIT_NOINPUT, "no campaign %s was settled", operand);
-	return error_hint(err, "`cashback campaigns` lists them; a period is written 2026-09 or 2026-Q3");
+	return error_hint(err,
+		"`cashback campaigns` lists them; a period is written 2026-09 or 2026-Q3");
 }
 
 /* Under the lock, so that no run changes what is being looked at. */
@@ -117,14 +125,43 @@ static int perform(struct audit *audit, struct error *err)
 	return audit_check_chain(audit, NULL, cli->head, err);
 }
 
-static int conclude(const struct audit *audit, struct error *err)
+static int write_book(struct audit *audit, struct error *err)
+{
+	const struct cli *cli = &audit->context->cli;
+	char *path AUTOFREE = NULL;
+
+	if (cli->operand_count == 0)
+		return 0;
+	if (audit_write_book(audit, &path, err) < 0)
+		return error_wrap(err, "the audit's workbook");
+	if (!cli->json && cli->verbosity >= 0)
+		printf("%s\n", path);
+	return 0;
+}
+
+/* What was found is told first, whatever becomes of the workbook. */
+static int conclude(struct audit *audit, struct error *err)
 {
 	audit_print(audit);
+	if (write_book(audit, err) < 0)
+		return -1;
 	if (audit->differences == 0)
 		return 0;
 	error_set(err, EXIT_DATA, "%zu %s", audit->differences,
 		audit->differences == 1 ? "difference" : "differences");
 	return error_hint(err, "docs/audit.md says what each means");
+}
+
+static int check_options(const struct cli *cli, struct error *err)
+{
+	struct money amount;
+
+	if (cli->seed && (!*cli->seed || cli->seed[strspn(cli->seed, "0123456789")]))
+		return error_set(err, EXIT_USAGE, "--seed %s: is not a number", cli->seed);
+	if (cli->amount && number_money(span_of(cli->amount), &number_plain, &amount) != NUMBER_OK)
+		return error_set(err, EXIT_USAGE, "--amount %s: is not an amount such as 100.00",
+			cli->amount);
+	return 0;
 }
 
 int command_audit(struct command_context *context, struct error *err)
@@ -137,6 +174,8 @@ int command_audit(struct command_context *context, struct error *err)
 		error_set(err, EXIT_USAGE, "audit takes a campaign or a period, or --hashes, or --chain");
 		return error_hint(err, "cashback audit --hashes checks every file and the chain");
 	}
+	if (check_options(cli, err) < 0)
+		return -1;
 	int result = perform(&audit, err);
 	if (result == 0)
 		result = conclude(&audit, err);

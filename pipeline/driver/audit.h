@@ -12,28 +12,32 @@
 #include <stdint.h>
 
 #include "pipeline/core/database.h"
+#include "pipeline/core/manifest.h"
 #include "pipeline/driver/command.h"
 #include "pipeline/edge/hash.h"
 
 struct audit_finding {
 	bool note;
-	char *subject;          /* a path, a run, or a table with the key of a row */
-	char *what;             /* in words */
+	char *subject;			/* a path, a run, or a table with the key of a row */
+	char *what;				/* in words */
 	char *expected, *found; /* NULL where the words say all */
 };
 
 struct audit {
 	struct command_context *context;
 	struct database database;
-	const char *campaign, *period; /* what is audited; NULL */
+	const char *campaign, *period;			 /* what is audited; NULL */
+	char starts[DATE_TEXT], ends[DATE_TEXT]; /* of the period */
+	struct manifest manifest;				 /* of the run that was settled again */
+	struct db_result decisions, sample;		 /* of settling again, for the workbook */
 	struct audit_finding *findings;
 	size_t finding_count, finding_cap;
 	size_t differences;
 	struct str checked; /* "84 delivered files, 3 runs" */
 };
 
-void audit_differs(struct audit *audit, const char *subject, const char *what,
-	const char *expected, const char *found);
+void audit_differs(struct audit *audit, const char *subject, const char *what, const char *expected,
+	const char *found);
 void audit_note(struct audit *audit, const char *subject, const char *what);
 /* Adds to the sentence that says what was looked at. */
 void audit_checked(struct audit *audit, int64_t count, const char *what);
@@ -51,6 +55,12 @@ int audit_file(struct audit *audit, const char *path, const char *sha256, bool *
  * list; "" where there is none. */
 int audit_sealed_folder(struct audit *audit, const char *folder, char ret_sha256[HASH_TEXT],
 	struct error *err);
+
+/* OUTPUT/audit/CAMPAIGN.xlsx or PERIOD.xlsx; what was found so far is in it. ret_path is the
+ * caller's. */
+int audit_write_book(struct audit *audit, char **ret_path, struct error *err);
+/* --seed, or 1. */
+const char *audit_seed(const struct audit *audit);
 
 struct audit_store;
 /* The store: delivered files by their names, staged folders and the catalog by their lists,

@@ -25,7 +25,7 @@ static const struct audit_table tables[] = {
 };
 
 /* A link of another run may have come after: adjustments have no manifest of their own. */
-static int read_manifest(struct audit *audit, struct manifest *manifest, struct error *err)
+static int read_manifest(struct audit *audit, struct error *err)
 {
 	struct db_result last CLEANUP(db_result_release) = {0};
 
@@ -33,14 +33,15 @@ static int read_manifest(struct audit *audit, struct manifest *manifest, struct 
 		return -1;
 	if (last.count == 0)
 		return error_set(err, EXIT_NOINPUT, "no run has posted yet");
-	char *path AUTOFREE = mem_printf("%s/runs/%s/manifest.json", audit->context->conf.var,
-		db_cell(&last, 0, 0));
+	char *path AUTOFREE =
+		mem_printf("%s/runs/%s/manifest.json", audit->context->conf.var, db_cell(&last, 0, 0));
 	if (!path_exists(path)) {
 		error_set(err, EXIT_NOINPUT, "%s: is gone, and with it what run %s settled", path,
 			db_cell(&last, 0, 0));
-		return error_hint(err, "`cashback run` settles the same from the store, and writes it anew");
+		return error_hint(err,
+			"`cashback run` settles the same from the store, and writes it anew");
 	}
-	return manifest_read(manifest, path, err);
+	return manifest_read(&audit->manifest, path, err);
 }
 
 static int run_second_opinion(struct db *db, struct error *err)
@@ -69,24 +70,35 @@ static int compare(struct audit *audit, struct db *again, const char *campaign, 
 	return 0;
 }
 
-static int settle(struct audit *audit, struct scratch *scratch, const struct manifest *manifest,
-	const char *campaign, struct error *err)
+/* What the workbook shows and only the second opinion knows. */
+static int keep(struct audit *audit, struct db *again, const char *campaign, struct error *err)
 {
-	if (audit_load_inputs(audit, scratch, manifest, err) < 0 ||
-		run_second_opinion(&scratch->db, err) < 0)
+	const char *starts = audit->starts[0] ? audit->starts : NULL;
+	const char *const params[] = {campaign, starts, starts ? audit->ends : NULL, audit_seed(audit)};
+
+	if (database_query(again, "queries/audit_again_decision.sql", params, 1, &audit->decisions,
+		err) < 0)
+		return -1;
+	return database_query(again, "queries/audit_again_sample.sql", params, ARRAY_LEN(params),
+		&audit->sample, err);
+}
+
+static int settle(struct audit *audit, struct scratch *scratch, const char *campaign,
+	struct error *err)
+{
+	if (audit_load_inputs(audit, scratch, &audit->manifest, err) < 0 ||
+		run_second_opinion(&scratch->db, err) < 0 || keep(audit, &scratch->db, campaign, err) < 0)
 		return -1;
 	return compare(audit, &scratch->db, campaign, err);
 }
 
 int audit_settle_again(struct audit *audit, const char *campaign, struct error *err)
 {
-	struct manifest manifest CLEANUP(manifest_release) = {0};
 	struct scratch scratch;
 
-	if (read_manifest(audit, &manifest, err) < 0 ||
-		scratch_open(&scratch, &audit->context->conf, err) < 0)
+	if (read_manifest(audit, err) < 0 || scratch_open(&scratch, &audit->context->conf, err) < 0)
 		return -1;
-	int result = settle(audit, &scratch, &manifest, campaign, err);
+	int result = settle(audit, &scratch, campaign, err);
 	scratch_close(&scratch);
 	return result;
 }

@@ -8,13 +8,14 @@
 #include "pipeline/driver/audit.h"
 #include "pipeline/edge/db.h"
 
-/* campaign NULL: all of them. EXIT_NOINPUT where no run has posted. */
+/* campaign NULL: all of them. Leaves the manifest, the decisions and the sample in audit.
+ * EXIT_NOINPUT where no run has posted. */
 int audit_settle_again(struct audit *audit, const char *campaign, struct error *err);
 
 /* A table of results: two queries that give the same columns, the key first, in the byte order of
  * the key's columns as texts. */
 struct audit_table {
-	const char *name; /* in the database */
+	const char *name;		   /* in the database */
 	const char *again, *found; /* queries, without folder and ending */
 	int keys;
 	bool more_found; /* the database may have more rows */

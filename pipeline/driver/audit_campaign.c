@@ -89,7 +89,8 @@ static int load_conf(struct db *db, const char *folder, char **ret_id, struct er
 		bool list = strcmp(entry->key, "license_types") == 0 && entry->value[0];
 		if (strcmp(entry->key, "id") == 0)
 			*ret_id = mem_strdup(entry->value);
-		row_add(&row, span_of(entry->key), list ? array_of(entry->value) : mem_strdup(entry->value));
+		row_add(&row, span_of(entry->key),
+			list ? array_of(entry->value) : mem_strdup(entry->value));
 	}
 	if (!*ret_id)
 		return error_set(err, EXIT_DATA, "%s: has no id", path);
@@ -152,8 +153,8 @@ static int load_card(struct db *db, const char *path, const char *id, const char
 
 int audit_load_campaign(struct db *db, const char *folder, struct error *err)
 {
-	static const char *const files[][2] = {
-		{"rate_card.csv", "card_row"}, {"products.csv", "product"}, {"thresholds.csv", "threshold"}};
+	static const char *const files[][2] = {{"rate_card.csv", "card_row"},
+		{"products.csv", "product"}, {"thresholds.csv", "threshold"}};
 	char *id AUTOFREE = NULL;
 
 	if (load_conf(db, folder, &id, err) < 0)

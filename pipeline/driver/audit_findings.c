@@ -18,10 +18,11 @@ static void add(struct audit *audit, struct audit_finding finding)
 	audit->findings[audit->finding_count++] = finding;
 }
 
-void audit_differs(struct audit *audit, const char *subject, const char *what,
-	const char *expected, const char *found)
+void audit_differs(struct audit *audit, const char *subject, const char *what, const char *expected,
+	const char *found)
 {
-	add(audit, (struct audit_finding){false, copy(subject), copy(what), copy(expected), copy(found)});
+	add(audit,
+		(struct audit_finding){false, copy(subject), copy(what), copy(expected), copy(found)});
 	audit->differences++;
 }
 
@@ -84,5 +85,8 @@ void audit_release(struct audit *audit)
 	}
 	free(audit->findings);
 	str_release(&audit->checked);
+	manifest_release(&audit->manifest);
+	db_result_release(&audit->decisions);
+	db_result_release(&audit->sample);
 	database_close(&audit->database);
 }

@@ -15,6 +15,7 @@ struct inputs {
 	struct scratch *scratch;
 	const struct manifest *manifest;
 	struct extract_feeds feeds;
+	int as_staged[FEED_COUNT]; /* files that could not be read again */
 };
 
 static int run_file(struct db *db, const char *name, struct error *err)
@@ -55,8 +56,8 @@ static int load_settings(struct inputs *inputs, struct error *err)
 	for (int feed = 0; feed < FEED_COUNT; feed++) {
 		bool snapshot = manifest->delivery[feed] == DELIVERY_SNAPSHOT;
 		bool invoice = feed == FEED_INVOICES && manifest->replaces == REPLACES_INVOICE;
-		const char *const row[] = {feed_names[feed], snapshot ? "snapshot" : "changes",
-			invoice ? "invoice" : "row"};
+		const char *const row[] = {
+			feed_names[feed], snapshot ? "snapshot" : "changes", invoice ? "invoice" : "row"};
 		if (db_query(db, "INSERT INTO audit.feed (feed, delivery, replaces) VALUES ($1, $2, $3)",
 				row, 3, NULL, err) < 0)
 			return -1;
@@ -83,8 +84,10 @@ static int read_again(struct inputs *inputs, const struct manifest_input *input,
 	if (reading_stage(&reading, err) < 0 || hash_file(list, found, err) < 0)
 		return -1;
 	if (strcmp(found, input->staged_sha256) != 0)
-		audit_differs(inputs->audit, input->name, "read again, it gives other rows: SHA-256 of "
-			"what was staged", found, input->staged_sha256);
+		audit_differs(inputs->audit, input->name,
+			"read again, it gives other rows: SHA-256 of "
+			"what was staged",
+			found, input->staged_sha256);
 	return 0;
 }
 
@@ -101,8 +104,7 @@ static int rows_of(struct inputs *inputs, const struct manifest_input *input, ch
 		*ret_folder = path_join(inputs->scratch->folder, "staged");
 		return read_again(inputs, input, *ret_folder, err);
 	}
-	audit_note(inputs->audit, input->name, "the feed's settings have changed since: the rows that "
-		"were staged then are settled again, and were not read again");
+	inputs->as_staged[input->feed]++;
 	*ret_folder = store_staged_path(inputs->audit->context->conf.var, input->staged, NULL);
 	return 0;
 }
@@ -126,8 +128,8 @@ static int load_rows(struct db *db, const char *folder, const struct manifest_in
 	char *query AUTOFREE = mem_printf("queries/audit_load_%s.sql", feed);
 	const char *const file[] = {feed, input->name};
 
-	if (db_query(db, "INSERT INTO audit.delivered_file (feed, source_file) VALUES ($1, $2)", file, 2,
-			NULL, err) < 0 ||
+	if (db_query(db, "INSERT INTO audit.delivered_file (feed, source_file) VALUES ($1, $2)", file,
+			2, NULL, err) < 0 ||
 		copy_table(db, folder, feed, err) < 0 ||
 		database_query(db, query, &file[1], 1, NULL, err) < 0)
 		return -1;
@@ -148,14 +150,26 @@ static int load_file(struct inputs *inputs, const struct manifest_input *input, 
 	return 0;
 }
 
+static void note_as_staged(const struct inputs *inputs)
+{
+	for (int feed = 0; feed < FEED_COUNT; feed++) {
+		char *subject AUTOFREE = mem_printf("feed %s", feed_names[feed]);
+		char *what AUTOFREE = mem_printf("its settings have changed since %d of its files were "
+			"staged: what was staged then is settled again, and was not read again",
+			inputs->as_staged[feed]);
+		if (inputs->as_staged[feed] > 0)
+			audit_note(inputs->audit, subject, what);
+	}
+}
+
 /* Campaigns ----------------------------------------------------------------------------------- */
 
 static int load_currencies(struct db *db, struct error *err)
 {
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (db_query(db, "SELECT DISTINCT currency FROM audit.campaign ORDER BY currency", NULL, 0, &rows,
-			err) < 0)
+	if (db_query(db, "SELECT DISTINCT currency FROM audit.campaign ORDER BY currency", NULL, 0,
+			&rows, err) < 0)
 		return -1;
 	for (int row = 0; row < rows.count; row++) {
 		const char *currency = db_cell(&rows, row, 0);
@@ -186,6 +200,7 @@ static int load_all(struct inputs *inputs, struct error *err)
 	for (size_t i = 0; i < inputs->manifest->input_count; i++)
 		if (load_file(inputs, &inputs->manifest->inputs[i], err) < 0)
 			return -1;
+	note_as_staged(inputs);
 	return load_campaigns(inputs, err);
 }
 

@@ -119,8 +119,8 @@ static int check_current(struct audit *audit, struct error *err)
 		return -1;
 	if (last.count == 0)
 		return 0;
-	char *list AUTOFREE = mem_printf("%s/runs/%s/" RUN_WORKBOOKS, audit->context->conf.var,
-		db_cell(&last, 0, 0));
+	char *list AUTOFREE =
+		mem_printf("%s/runs/%s/" RUN_WORKBOOKS, audit->context->conf.var, db_cell(&last, 0, 0));
 	char *current AUTOFREE = path_join(audit->context->conf.output, "current");
 	if (strcmp(db_cell(&last, 0, 1), "finished") != 0)
 		audit_note(audit, current, "the last run is not finished: its workbooks were not checked");
@@ -136,7 +136,7 @@ static int check_statements(struct audit *audit, struct error *err)
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
 	if (database_query(&audit->database.db, "queries/audit_statement_workbooks.sql", NULL, 0, &rows,
-			err) < 0)
+		err) < 0)
 		return -1;
 	for (int row = 0; row < rows.count; row++) {
 		char *path AUTOFREE = mem_printf("%s/%s/statements/%s", audit->context->conf.output,

@@ -303,16 +303,18 @@ static void check_input(struct audit *audit, struct audit_store *store,
 {
 	const struct sums *staged = &store->staged;
 	char *path AUTOFREE = store_staged_path(audit->context->conf.var, input->staged, SUMS_NAME);
-	const struct sum *found = staged->count == 0 ? NULL
-		: bsearch(input->staged, staged->items, staged->count, sizeof(*staged->items), sum_by_name);
+	const struct sum *found = staged->count == 0
+								  ? NULL
+								  : bsearch(input->staged, staged->items, staged->count,
+										sizeof(*staged->items), sum_by_name);
 
 	audit_store_expect_object(audit, store, input->sha256, input->name);
 	if (!found)
 		miss(audit, store, path, input->name);
 	else if (found->sha256[0] && strcmp(found->sha256, input->staged_sha256) != 0 &&
 			 !is_told(store, path))
-		audit_differs(audit, path, "is not what a manifest says: its SHA-256",
-			input->staged_sha256, found->sha256);
+		audit_differs(audit, path, "is not what a manifest says: its SHA-256", input->staged_sha256,
+			found->sha256);
 }
 
 void audit_store_check_manifest(struct audit *audit, struct audit_store *store,

@@ -10,8 +10,8 @@
 /* Zero-initialise it. */
 struct audit_store {
 	struct names objects, campaigns; /* hashes, in byte order */
-	struct sums staged;              /* folders, and the hash of each one's list */
-	struct names told;               /* paths of which it was said already */
+	struct sums staged;				 /* folders, and the hash of each one's list */
+	struct names told;				 /* paths of which it was said already */
 };
 
 /* Everything that a manifest names is there, and staged as it says. */

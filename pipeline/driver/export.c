@@ -10,6 +10,9 @@
 #include "pipeline/core/party.h"
 #include "pipeline/driver/listing.h"
 
+/* Of export_listing.sql. */
+enum { COLUMN_PAYEE_NAME = 6 };
+
 /* When the bank is to pay: --date, or the business date of the last posted run; never today. */
 static int find_execution_date(struct exporting *x, struct error *err)
 {
@@ -66,6 +69,7 @@ static int print(const struct exporting *x, struct error *err)
 			err) < 0)
 		return -1;
 	listing_add_result(&listing, &rows);
+	listing.columns[COLUMN_PAYEE_NAME].detail = true;
 	list_blocked(x, &listing);
 	if (listing_row_count(&listing) == 0 && !cli->json)
 		printf("period %s has nothing to pay\n", x->period);

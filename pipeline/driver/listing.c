@@ -81,12 +81,24 @@ static void use_again(locale_t before, locale_t utf8)
 	freelocale(utf8);
 }
 
+static bool is_printable_ascii(const char *text)
+{
+	while (*text >= ' ' && *text <= '~')
+		text++;
+	return *text == '\0';
+}
+
 /* Adds text to clean, as it may be printed, and returns its width. */
 static size_t clean_text(const char *text, struct str *clean)
 {
-	locale_t before, utf8 = use_utf8(&before);
+	locale_t before, utf8;
 	size_t total = 0;
 
+	if (is_printable_ascii(text)) {
+		str_add(clean, text);
+		return strlen(text);
+	}
+	utf8 = use_utf8(&before);
 	while (*text) {
 		int width;
 		size_t length = next_character(text, &width);

@@ -27,7 +27,7 @@ static const struct command commands[] = {
 	{"plan", "", "what a run would post, by campaign and partner, without posting", command_plan,
 		CLI_AS_OF | CLI_CAMPAIGN, false},
 	{"audit", "[CAMPAIGN|PERIOD]", "does everything still agree: hashes, chain, a second settlement",
-		command_audit, CLI_CHAIN | CLI_HEAD | CLI_HASHES | CLI_SEED, false},
+		command_audit, CLI_CHAIN | CLI_HEAD | CLI_HASHES | CLI_SEED | CLI_AMOUNT, false},
 	{"retract", "FEED NAME", "takes a delivered file out of the data, until its content changes",
 		command_retract, 0, false},
 	{"statement", "close|discard|approve|list|export PERIOD",

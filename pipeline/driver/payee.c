@@ -12,7 +12,7 @@
 #include "pipeline/driver/verbs.h"
 
 /* Columns of payee_list.sql; what comes after is for the state alone. */
-enum { VERSION = 2, NAME, ACCOUNT, BANK, CONFIRMED_BY = 7, NEWEST = 10, CHANGED, COLUMNS = 10 };
+enum { VERSION = 2, NAME, ACCOUNT, BANK, CONFIRMED_BY = 7, CONFIRMED_AT, NEWEST = 10, CHANGED, COLUMNS = 10 };
 
 static bool is_true(const struct db_result *rows, int row, int column)
 {
@@ -44,6 +44,7 @@ static void add_rows(struct listing *listing, const struct db_result *rows)
 {
 	for (int i = 0; i < COLUMNS; i++)
 		listing_add_column(listing, db_column(rows, i), db_column_kind(rows, i));
+	listing->columns[CONFIRMED_AT].detail = true;
 	listing_add_column(listing, "state", DB_TEXT);
 	for (int row = 0; row < rows->count; row++) {
 		char *state AUTOFREE = state_of(rows, row);

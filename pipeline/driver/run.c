@@ -38,9 +38,9 @@ static int give_up(struct run *run, struct db *db, struct error *err)
 static int finish(struct command_context *context, struct run *run, struct db *db,
 	struct error *err)
 {
-	if (ledger_register_run(db, run->id, run->as_of, err) < 0)
+	if (ledger_register_run(db, run->id, run->as_of, NULL, err) < 0)
 		return -1;
-	if (stages_run(context, run, err) < 0)
+	if (stages_run(context, run, db, err) < 0)
 		return give_up(run, db, err);
 	return stages_complete(run, db, err);
 }

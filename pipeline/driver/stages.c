@@ -11,6 +11,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
 #include "pipeline/core/ledger.h"
+#include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 #include "pipeline/edge/process.h"
 
@@ -40,16 +41,35 @@ static void say(const struct run *run, const char *stage, double seconds)
 	fprintf(stderr, " (%.1f s)\n", seconds);
 }
 
-int stages_begin(const struct command_context *context, struct run *run, date_t as_of,
-	struct db *db, struct error *err)
+/* The folder comes first: a run that is cut off before its row is there goes on with this folder.
+ * false in ret_begun: another working folder has taken the id just now. */
+static int begin(const struct command_context *context, struct run *run, date_t as_of,
+	struct db *db, bool *ret_begun, struct error *err)
 {
 	char *newest AUTOFREE = NULL;
 	char *id AUTOFREE = NULL;
 
 	if (run_newest(&context->conf, &newest, err) < 0 ||
-		ledger_begin_run(db, newest, as_of, &id, err) < 0)
+		ledger_new_run_id(db, newest, "", &id, err) < 0 ||
+		run_create(run, &context->conf, id, as_of, err) < 0)
 		return -1;
-	return run_create(run, &context->conf, id, as_of, err);
+	int result = ledger_register_run(db, run->id, as_of, ret_begun, err);
+	if (result == 0 && !*ret_begun)
+		result = dir_remove(run->dir, err);
+	if (result < 0 || !*ret_begun)
+		run_release(run);
+	return result;
+}
+
+int stages_begin(const struct command_context *context, struct run *run, date_t as_of,
+	struct db *db, struct error *err)
+{
+	bool begun = false;
+
+	while (!begun)
+		if (begin(context, run, as_of, db, &begun, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* The run's files as the stage left them. */
@@ -102,12 +122,38 @@ int stages_run_one(const struct command_context *context, struct run *run, const
 	return 0;
 }
 
-int stages_run(const struct command_context *context, struct run *run, struct error *err)
+/* Only the last run that posted has workbooks. From another working folder of the same database a
+ * later one may have posted meanwhile: then this run has none, and nothing is wrong. */
+static int render_last(const struct command_context *context, struct run *run, struct db *db,
+	struct error *err)
 {
-	for (int i = 0; i < STAGE_COUNT; i++)
-		if (!run_stage_done(run, stage_names[i]) &&
-			stages_run_one(context, run, stage_names[i], err) < 0)
+	bool last;
+
+	if (ledger_is_last(db, run->id, &last, err) < 0)
+		return -1;
+	if (last && stages_run_one(context, run, "render", err) == 0)
+		return 0;
+	struct error ignored CLEANUP(error_release) = ERROR_INIT;
+	if (last && (ledger_is_last(db, run->id, &last, &ignored) < 0 || last))
+		return -1;
+	error_release(err);
+	if (context->cli.verbosity >= 0)
+		fprintf(stderr, "render: a later run has posted, and has the workbooks\n");
+	return 0;
+}
+
+int stages_run(const struct command_context *context, struct run *run, struct db *db,
+	struct error *err)
+{
+	for (int i = 0; i < STAGE_COUNT; i++) {
+		if (run_stage_done(run, stage_names[i]))
+			continue;
+		int result = strcmp(stage_names[i], "render") == 0
+						 ? render_last(context, run, db, err)
+						 : stages_run_one(context, run, stage_names[i], err);
+		if (result < 0)
 			return -1;
+	}
 	return 0;
 }
 

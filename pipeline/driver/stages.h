@@ -6,7 +6,7 @@
 #include "pipeline/driver/command.h"
 #include "pipeline/edge/db.h"
 
-/* A new run: its row in the database, so that its id is nobody else's, then its folder. */
+/* A new run: its folder, and its row in the database, so that its id is nobody else's. */
 int stages_begin(const struct command_context *context, struct run *run, date_t as_of,
 	struct db *db, struct error *err);
 
@@ -14,8 +14,9 @@ int stages_begin(const struct command_context *context, struct run *run, date_t 
  * exit status, and a message only where a signal ended it. */
 int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
 	struct error *err);
-/* Runs every stage that the run has not finished yet. */
-int stages_run(const struct command_context *context, struct run *run, struct error *err);
+/* Runs every stage that the run has not finished yet; render only where no later run has posted. */
+int stages_run(const struct command_context *context, struct run *run, struct db *db,
+	struct error *err);
 /* All stages are done: the run is finished, in the database and in its folder. */
 int stages_complete(struct run *run, struct db *db, struct error *err);
 

@@ -61,12 +61,18 @@ void closing_release(struct closing *closing)
 
 /* What the verbs share -------------------------------------------------------------------------- */
 
+int statement_join_sets(struct db *db, struct error *err)
+{
+	return db_exec(db, "SET LOCAL enable_nestloop = off", err);
+}
+
 int statement_check(struct db *db, const struct period *period, struct error *err)
 {
 	const char *const name = period->name;
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (database_query(db, "queries/statement_check.sql", &name, 1, &rows, err) < 0)
+	if (statement_join_sets(db, err) < 0 ||
+		database_query(db, "queries/statement_check.sql", &name, 1, &rows, err) < 0)
 		return -1;
 	for (int row = 0; row < rows.count; row++)
 		error_also(err, EXIT_DATA, "statement %s of partner %s: %s", db_cell(&rows, row, 1),

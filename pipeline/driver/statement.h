@@ -31,6 +31,9 @@ int statement_discard(struct command_context *context, struct database *database
 int statement_approve(struct command_context *context, struct database *database,
 	const struct period *period, struct error *err);
 
+/* For what reads the rows of a closing in its own transaction: the server knows nothing of their
+ * number yet, would take them for few, and go through them one by one. */
+int statement_join_sets(struct db *db, struct error *err);
 /* EXIT_DATA, naming the statements, where something on them does not add up. */
 int statement_check(struct db *db, const struct period *period, struct error *err);
 /* What the period comes to, by currency, and the folder of the workbooks; nothing with -q. */

@@ -90,6 +90,8 @@ static int write_statements(struct db *db, const struct period *period, struct e
 	};
 	const char *const name = period->name;
 
+	if (statement_join_sets(db, err) < 0)
+		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
 		if (database_query(db, steps[i].query, &name, steps[i].params, NULL, err) < 0)
 			return -1;

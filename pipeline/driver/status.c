@@ -3,20 +3,21 @@
  * lost to an older file, and the accounts that two partners claim. With --json the runs alone, each
  * with its counts: the conflicts are in `cashback registrations`, in state account-taken.
  */
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/date.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/core/chain.h"
 #include "pipeline/core/database.h"
 #include "pipeline/driver/command.h"
 #include "pipeline/driver/listing.h"
 
 #define RUNS "20"
 
-/* Columns of status_runs.sql; those from the reason on are too long for a table, or of no use there. */
-enum { COLUMN_RUN = 0, COLUMN_STATUS = 2, COLUMN_REASON = 13, COLUMN_POSTING = 15, COLUMN_LINK = 16 };
+/* Columns of status_runs.sql; a table has no room for the reason and what comes after it. */
+enum { COLUMN_RUN = 0, COLUMN_STATUS = 2, COLUMN_REASON = 13 };
 
 static void print_held(const struct db_result *rows)
 {
@@ -27,21 +28,16 @@ static void print_held(const struct db_result *rows)
 				db_cell(rows, row, COLUMN_RUN));
 }
 
-/* The last link of the chain, of those that are listed. */
-static void print_head(const struct db_result *rows)
+static int print_head(struct db *db, struct error *err)
 {
-	int last = -1;
+	char link[HASH_TEXT];
+	int64_t posting;
 
-	for (int row = 0; row < rows->count; row++) {
-		const char *posting = db_cell(rows, row, COLUMN_POSTING);
-		if (posting && db_cell(rows, row, COLUMN_LINK) &&
-			(last < 0 || strtoll(posting, NULL, 10) >
-				strtoll(db_cell(rows, last, COLUMN_POSTING), NULL, 10)))
-			last = row;
-	}
-	if (last >= 0)
-		printf("\nposting %s ends the chain: %s\n", db_cell(rows, last, COLUMN_POSTING),
-			db_cell(rows, last, COLUMN_LINK));
+	if (chain_head(db, &posting, link, err) < 0)
+		return -1;
+	if (posting > 0)
+		printf("\nposting %" PRId64 " ends the chain: %s\n", posting, link);
+	return 0;
 }
 
 /* A list below the runs, where it is not empty. */
@@ -88,7 +84,8 @@ static int print(struct db *db, bool json, struct error *err)
 	if (json)
 		return 0;
 	print_held(&rows);
-	print_head(&rows);
+	if (print_head(db, err) < 0)
+		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (print_list(db, &lists[i], err) < 0)
 			return -1;

@@ -60,7 +60,7 @@ WITH posted AS (
     LEFT JOIN line
         ON line.mpn_id = posted.mpn_id AND line.campaign_id = posted.campaign_id
         AND line.invoice_number = posted.invoice_number AND line.line_number = posted.line_number
-    WHERE line.mpn_id IS NULL
+    WHERE line.mpn_id IS NULL AND posted.kind = 'adjustment'
 )
 SELECT DISTINCT ON (mpn_id, campaign_id) mpn_id, campaign_id, $2, invoice_number, line_number,
     source_file, source_line

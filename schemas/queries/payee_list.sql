@@ -4,23 +4,25 @@ SELECT payee.mpn_id, partner.name, payee.version, payee.payee_name, payee.payee_
     payee.payee_bank, payee.run_id AS delivered_in, confirmation.confirmed_by,
     to_char(confirmation.confirmed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         AS confirmed_at,
-    paid.version AS paid_version, payee.version = newest.version AS newest,
-    coalesce(payee.version = newest.version AND confirmation.mpn_id IS NULL
+    payee.paid_version, payee.version = payee.newest_version AS newest,
+    coalesce(payee.version = payee.newest_version AND confirmation.mpn_id IS NULL
+        AND payee.paid_version IS NOT NULL
         AND (before.payee_name IS DISTINCT FROM payee.payee_name
             OR before.payee_account IS DISTINCT FROM payee.payee_account
-            OR before.payee_bank IS DISTINCT FROM payee.payee_bank)
-        AND paid.version IS NOT NULL, false) AS changed
-FROM cashback.payee AS payee
-JOIN cashback.current_payee AS newest ON newest.mpn_id = payee.mpn_id
+            OR before.payee_bank IS DISTINCT FROM payee.payee_bank), false) AS changed
+FROM (
+    SELECT payee.*,
+        (SELECT max(newest.version) FROM cashback.payee AS newest
+            WHERE newest.mpn_id = payee.mpn_id) AS newest_version,
+        (SELECT max(payment.payee_version) FROM cashback.payment AS payment
+            WHERE payment.mpn_id = payee.mpn_id) AS paid_version
+    FROM cashback.payee AS payee
+) AS payee
 JOIN cashback.partner AS partner ON partner.mpn_id = payee.mpn_id
 LEFT JOIN cashback.payee_confirmation AS confirmation
     ON confirmation.mpn_id = payee.mpn_id AND confirmation.version = payee.version
-LEFT JOIN (
-    SELECT mpn_id, max(payee_version) AS version
-    FROM cashback.payment
-    GROUP BY mpn_id
-) AS paid ON paid.mpn_id = payee.mpn_id
 LEFT JOIN cashback.payee AS before
-    ON before.mpn_id = paid.mpn_id AND before.version = paid.version
-WHERE CASE WHEN $1::text IS NULL THEN payee.version = newest.version ELSE payee.mpn_id = $1 END
+    ON before.mpn_id = payee.mpn_id AND before.version = payee.paid_version
+WHERE CASE WHEN $1::text IS NULL THEN payee.version = payee.newest_version
+    ELSE payee.mpn_id = $1 END
 ORDER BY payee.mpn_id, payee.version

@@ -15,6 +15,7 @@
 
 static const struct table *const tables[CHANGES_TABLES] = {
 	[CHANGES_PARTNER] = &table_partner_result,
+	[CHANGES_PAYEE] = &table_payee_result,
 	[CHANGES_REGISTRATION] = &table_registration_result,
 	[CHANGES_EARNING] = &table_earning_result,
 	[CHANGES_EXCLUSION] = &table_exclusion_result,

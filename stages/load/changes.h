@@ -17,12 +17,13 @@
 /* Those whose rows belong to a partner, and begin with its MPN ID. */
 enum partner_table {
 	CHANGES_PARTNER,
+	CHANGES_PAYEE,
 	CHANGES_REGISTRATION,
 	CHANGES_EARNING,
 	CHANGES_EXCLUSION,
 	CHANGES_PAYOUT,
 };
-#define CHANGES_TABLES 5
+#define CHANGES_TABLES 6
 
 /* Neighbouring rows of one partner in one file. */
 struct changes_range {

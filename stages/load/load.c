@@ -118,7 +118,7 @@ static int summarize(const struct load *load, json_t *summary, struct error *err
 /* With the database open. */
 static int perform(const struct load *load, json_t *summary, struct error *err)
 {
-	if (ledger_register_run(load->db, load->run->id, load->run->as_of, err) < 0 ||
+	if (ledger_register_run(load->db, load->run->id, load->run->as_of, NULL, err) < 0 ||
 		transact(load, err) < 0 || chain_heads_append(load->conf, load->db, err) < 0 ||
 		tell_superseded(load, err) < 0 ||
 		summarize(load, summary, err) < 0)

@@ -3,9 +3,7 @@
 
 #include <inttypes.h>
 
-#include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
-#include "pipeline/core/table.h"
 
 static const char create_statement[] =
 	"CREATE TEMPORARY TABLE delivered_payee (mpn_id text COLLATE \"C\" NOT NULL, "
@@ -14,32 +12,23 @@ static const char copy_statement[] =
 	"COPY pg_temp.delivered_payee (mpn_id, payee_name, payee_account, payee_bank) "
 	"FROM STDIN (FORMAT binary)";
 
-static int count_rows(const char *path, int64_t *ret_rows, struct error *err)
-{
-	struct pgcopy_reader reader CLEANUP(pgcopy_close) = {0};
-	struct payee_result row;
-	int more;
-
-	if (pgcopy_open(&reader, path, err) < 0)
-		return -1;
-	while ((more = table_read(&table_payee_result, &reader, &row, err)) == 1)
-		;
-	*ret_rows = (int64_t)reader.rows;
-	return more;
-}
-
+/* Of partners whose results changed: the payee is one of them. */
 static int send(const struct load *load, struct error *err)
 {
-	char *path AUTOFREE = run_path(load->run, "payee.copy");
-	int64_t in_file, taken = 0;
+	int64_t rows = changes_rows_to_send(load->changes, CHANGES_PAYEE), taken = 0;
 
-	if (count_rows(path, &in_file, err) < 0 || db_exec(load->db, create_statement, err) < 0 ||
-		db_copy_file(load->db, copy_statement, path, &taken, err) < 0)
+	if (db_exec(load->db, create_statement, err) < 0)
 		return -1;
-	if (in_file == taken)
+	if (rows == 0)
 		return 0;
-	error_set(err, EXIT_DATA, "%s: %" PRId64 " rows were sent and the database took %" PRId64, path,
-		in_file, taken);
+	if (db_copy_begin(load->db, copy_statement, err) < 0 ||
+		changes_put(load->changes, CHANGES_PAYEE, load->db, err) < 0 ||
+		db_copy_end(load->db, &taken, err) < 0)
+		return error_wrap(err, "payee.copy");
+	if (rows == taken)
+		return 0;
+	error_set(err, EXIT_DATA, "payee.copy: %" PRId64 " rows were sent and the database took %" PRId64,
+		rows, taken);
 	return error_hint(err, "nothing was posted; run `cashback load` again");
 }
 

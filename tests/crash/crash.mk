@@ -17,5 +17,5 @@ $(ATCALL): tests/crash/atcall.c tests/crash/atcall_table.c tests/crash/atcall.h
 tests: $(ATCALL)
 
 .PHONY: crash
-crash: all $(ATCALL)
+crash: all $(ATCALL) $(BUILD)/faults/interpose.so
 	@tests/crash/run $(BUILD) --points $(POINTS) --seed $(CRASH_SEED) $(if $(SCENE),--scene $(SCENE))

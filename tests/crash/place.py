@@ -1,13 +1,16 @@
 """A working folder with a database of its own on a server of its own, which can be kept as it is and
 brought back: what a command does to one state can be tried any number of times."""
 import gzip
+import mmap
 import os
 import re
 import shutil
 import subprocess
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-FIRST_DAY, SECOND_DAY = "2026-09-30", "2026-10-31"
+FIRST_DAY, SECOND_DAY, THIRD_DAY = "2026-09-30", "2026-10-31", "2026-11-30"
+APPROVER = ("--config", "approver.conf") # another login than whoever closes
 
 
 def shell(script, *arguments):
@@ -19,13 +22,26 @@ def shell(script, *arguments):
     return done.stdout
 
 
-class Server:
-    """A private PostgreSQL on a socket in `folder`."""
+def has_sanitizer(build):
+    with open(os.path.join(build, "bin", "cashback"), "rb") as file, \
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as program:
+        return program.find(b"__asan_init") >= 0
 
-    def __init__(self, folder, environment=""):
-        self.folder, self.environment = folder, environment
+
+class Server:
+    """A private PostgreSQL on a socket in `folder`, whose disk is full as the file `full` says
+    (tests/faults/interpose.c)."""
+
+    def __init__(self, folder, build):
+        self.folder, self.full = folder, folder + ".full"
+        library = folder + ".so" # where the server's user can read it
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        shutil.copy2(os.path.join(build, "faults", "interpose.so"), library)
+        os.chmod(library, 0o755)
+        self.preload = f"export LD_PRELOAD={library} FAULT_FULL={self.full}"
         os.makedirs(folder)
-        shell(f'{environment} postgres_start "$1"', folder)
+        shell(f'{self.preload}; postgres_start "$1"', folder)
+        self.sql("CREATE ROLE approver SUPERUSER LOGIN")
 
     def url(self, database, user="postgres", host=None):
         return f"postgresql:///{database}?host={host or self.folder}&user={user}"
@@ -36,9 +52,20 @@ class Server:
 
     def start_again(self):
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off"
-        shell(f'pg_dir=$1; cd "$1" && {self.environment} postgres_as "$postgres_bin/pg_ctl" '
+        shell(f'{self.preload}; pg_dir=$1; cd "$1" && postgres_as "$postgres_bin/pg_ctl" '
               f'-D "$1/data" -w -s -l "$1/log" -o "{options} -c max_connections=50" start',
               self.folder)
+
+    def wait(self):
+        """Until it answers: one that gave up starts again by itself, or has to be started."""
+        for _ in range(100):
+            try:
+                self.sql("SELECT 1")
+                return
+            except RuntimeError:
+                time.sleep(0.1)
+            if not os.path.exists(os.path.join(self.folder, "data/postmaster.pid")):
+                self.start_again()
 
     def sql(self, *statements, database="postgres"):
         command = ["psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", self.url(database)]
@@ -56,23 +83,24 @@ class Place:
     def __init__(self, folder, build, server):
         self.folder, self.server, self.build = folder, server, build
         self.live, self.bin = os.path.join(folder, "live"), os.path.join(build, "bin")
-        self.log = os.path.join(folder, "log")
+        self.environment = {}
         os.makedirs(self.live)
         server.sql("DROP DATABASE IF EXISTS live WITH (FORCE)", "CREATE DATABASE live")
 
     def path(self, *parts):
         return os.path.join(self.live, *parts)
 
-    def configure(self, url=None, **changes):
-        """pipeline.conf of the project, on this server; `changes` are keys and their new values."""
+    def configure(self, host=None, jobs=2):
+        """pipeline.conf of the project, on this server; and the same for another login."""
         with open(os.path.join(ROOT, "pipeline.conf"), encoding="utf-8") as source:
-            text = source.read()
-        changes = {"url": url or self.server.url("live"), "approval": "two", "jobs": "2", **changes}
-        for key, value in changes.items():
-            text = re.sub(rf"(?m)^(# )?{key} =.*$", lambda m, k=key, v=value: f"{k} = {v}", text,
-                          count=1)
-        with open(self.path("pipeline.conf"), "w", encoding="utf-8") as target:
-            target.write(text)
+            project = source.read()
+        for name, user in (("pipeline.conf", "postgres"), ("approver.conf", "approver")):
+            text, url = project, self.server.url("live", user, host)
+            for key, value in {"url": url, "approval": "two", "jobs": jobs}.items():
+                line = f"{key} = {value}"
+                text = re.sub(rf"(?m)^(# )?{key} =.*$", lambda m, l=line: l, text, count=1)
+            with open(self.path(name), "w", encoding="utf-8") as target:
+                target.write(text)
 
     def keep(self, name):
         shutil.copytree(self.live, os.path.join(self.folder, name), symlinks=True)
@@ -92,7 +120,12 @@ class Place:
         return subprocess.run([*before, os.path.join(self.bin, program), *rest], cwd=self.live,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               errors="replace", timeout=timeout,
-                              env={**os.environ, **(environment or {})})
+                              env={**os.environ, **self.environment, **(environment or {})})
+
+    def clock(self, seconds):
+        """The environment of a program whose clock is off; "@...": stands still."""
+        return {"LD_PRELOAD": os.path.join(self.build, "faults", "interpose.so"),
+                "FAULT_CLOCK": str(seconds)}
 
     def atcall(self, command, *options, environment=None):
         """The command under atcall; the finished process, and what atcall reports."""
@@ -158,3 +191,11 @@ def go_on(place):
         rows = file.read()
     with open(path, "wb") as file:
         file.write(gzip.compress(rows.replace(b"ABC-BAS,15,", b"ABC-BAS,16,"), mtime=0))
+
+
+def propose(place):
+    done = place.run(["cashback", "adjust", "propose", "--partner", "0012345", "--campaign",
+                      "abc-cloud", "--amount", "-12.50", "--date", "2026-10-15", "--reason",
+                      "agreed by telephone"])
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)

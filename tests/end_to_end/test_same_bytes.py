@@ -29,7 +29,7 @@ def results(place):
     tables = digests(place, "build/demo/var/runs/*/*.copy")
     tables.pop("run_quarantine.copy")
     books = digests(place, "build/demo/out/current/**/*.xlsx")
-    assert len(tables) == 9 and len(books) == 30, (sorted(tables), len(books))
+    assert len(tables) == 12 and len(books) == 30, (sorted(tables), len(books))
     return tables, books
 
 

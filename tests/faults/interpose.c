@@ -2,7 +2,8 @@
  * A library to be preloaded, for what a tracer does not see or cannot pretend. In the programs:
  * the N-th allocation fails (FAULT_BOARD names a file of 32 bytes: four 64-bit numbers, the count so
  * far, N, whether all after it fail too, and how many have failed), counted over all processes of
- * FAULT_PROGRAM; the clock is off by FAULT_CLOCK seconds. In a database server: while the file
+ * FAULT_PROGRAM; the clock is off by FAULT_CLOCK seconds, or with @ before them stands still there. In
+ * a database server: while the file
  * FAULT_FULL exists, nothing more fits into files whose path contains its text.
  */
 #include <dlfcn.h>
@@ -31,7 +32,7 @@ struct board {
 };
 
 static struct board *board;
-static time_t clock_off;
+static time_t clock_off, clock_stands_at;
 static const char *full;
 
 __attribute__((constructor)) static void begin(void)
@@ -39,8 +40,12 @@ __attribute__((constructor)) static void begin(void)
 	const char *path = getenv("FAULT_BOARD"), *program = getenv("FAULT_PROGRAM");
 	const char *off = getenv("FAULT_CLOCK");
 
-	full = getenv("FAULT_FULL");
-	clock_off = off ? (time_t)strtol(off, NULL, 10) : 0;
+	if (getenv("FAULT_FULL")) /* a server overwrites its environment */
+		full = strdup(getenv("FAULT_FULL"));
+	if (off && off[0] == '@')
+		clock_stands_at = (time_t)strtol(off + 1, NULL, 10);
+	else if (off)
+		clock_off = (time_t)strtol(off, NULL, 10);
 	if (!path || !program || strcmp(program, program_invocation_short_name) != 0)
 		return;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -88,7 +93,9 @@ int clock_gettime(clockid_t clock, struct timespec *ret_time)
 	if (!original)
 		original = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
 	int result = original(clock, ret_time);
-	if (clock == CLOCK_REALTIME)
+	if (clock == CLOCK_REALTIME && clock_stands_at)
+		*ret_time = (struct timespec){.tv_sec = clock_stands_at};
+	else if (clock == CLOCK_REALTIME)
 		ret_time->tv_sec += clock_off;
 	return result;
 }

@@ -84,8 +84,8 @@ class Payments(lab.Lab):
                      "INSERT INTO cashback.closing_approval (period, closed_by, approved_at) "
                      f"VALUES ('{period}', session_user, '2026-11-02Z')")
 
-    def statement(self, mpn, payment, earned=None, clawed_back="0", adjusted="0", currency="CAD",
-                  period="2026-09", name=None):
+    def statement(self, mpn, payment, earned=None, clawed_back="0", adjusted="0", accrued="0",
+                  currency="CAD", period="2026-09", name=None):
         """A statement of one campaign; what is not paid is carried forward."""
         number = f"{period}-1-{self.numbers.setdefault(period, 0) + 1:05}"
         self.numbers[period] += 1
@@ -96,9 +96,11 @@ class Payments(lab.Lab):
                 partner_name, opening, earned, clawed_back, adjusted, payment, closing, accrued)
             VALUES ('{mpn}', '{number}', '{period}', '{currency}', {quoted(name or 'Partner ' + mpn)},
                 0, {earned}, {clawed_back}, {adjusted}, {payment},
-                {earned}::numeric + {adjusted} - {payment}, 0);
-            INSERT INTO cashback.statement_campaign VALUES ('{mpn}', '{number}', 'seats', 'Seats',
-                {earned}, {clawed_back}, {adjusted}, 0)""")
+                {earned}::numeric + {adjusted} - {payment}, {accrued});
+            INSERT INTO cashback.statement_campaign (mpn_id, statement_number, campaign_id,
+                campaign_name, earned, clawed_back, adjusted, accrued)
+            VALUES ('{mpn}', '{number}', 'seats', 'Seats', {earned}, {clawed_back}, {adjusted},
+                {accrued})""")
         return number
 
     def partner(self, mpn, name=None):

@@ -1,5 +1,6 @@
 """cashback audit CAMPAIGN and PERIOD: everything is settled once more from the delivered bytes, and
 every amount that somebody changed is named."""
+import gzip
 import hashlib
 import json
 import os
@@ -7,6 +8,8 @@ import random
 import sys
 import unittest
 from decimal import Decimal
+
+import openpyxl
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../support"))
 import audited
@@ -102,6 +105,8 @@ class Again(unittest.TestCase):
                             f"'open-seats' AND {key} RETURNING mpn_id, amount")[0]
         status, findings = self.lab.audit("open-seats", conf=conf)
         self.assertEqual((status, len(findings)), (65, 1))
+        self.assertIn(findings[0]["subject"],
+                      self.column(self.book("open-seats.xlsx")["5 Differences"], "Where"))
         self.assertEqual(findings[0]["subject"],
                          f"cashback.payout mpn_id={row['mpn_id']} campaign_id=open-seats")
         self.assertEqual(findings[0]["found"], row["amount"])
@@ -111,7 +116,8 @@ class Again(unittest.TestCase):
     def test_rows_that_were_taken_out_or_put_in_are_named(self):
         url, conf = self.lab.clone()
         lab.psql(url, """
-            DELETE FROM cashback.exclusion WHERE (mpn_id, campaign_id, invoice_number, line_number) =
+            DELETE FROM cashback.exclusion
+            WHERE (mpn_id, campaign_id, invoice_number, line_number) =
                 (SELECT mpn_id, campaign_id, invoice_number, line_number FROM cashback.exclusion
                  ORDER BY 1, 2, 3, 4 LIMIT 1);
             UPDATE cashback.registration SET state = 'active' WHERE registration_id =
@@ -120,8 +126,8 @@ class Again(unittest.TestCase):
                 (SELECT min(invoice_number) FROM cashback.unmatched_return);
             UPDATE cashback.counted SET lines = lines + 1 WHERE (campaign_id, reason) =
                 (SELECT campaign_id, reason FROM cashback.counted ORDER BY 1, 2 LIMIT 1);
-            INSERT INTO cashback.unposted SELECT mpn_id, campaign_id, 'NONE', 1, 'CAD', '2026-08-01',
-                5 FROM cashback.payout ORDER BY 1, 2 LIMIT 1;
+            INSERT INTO cashback.unposted SELECT mpn_id, campaign_id, 'NONE', 1, 'CAD',
+                '2026-08-01', 5 FROM cashback.payout ORDER BY 1, 2 LIMIT 1;
             UPDATE cashback.statement_entry SET part = 'adjusted' WHERE (mpn_id, campaign_id,
                 invoice_number, line_number) = (SELECT mpn_id, campaign_id, invoice_number,
                 line_number FROM cashback.statement_entry ORDER BY 1, 2, 3, 4 LIMIT 1)""")
@@ -164,17 +170,77 @@ class Again(unittest.TestCase):
         with open(self.forged.path(staged, "invoices.copy"), "wb") as file:
             file.write(empty)
         old, new = entry["staged_sha256"], self.seal(staged)
-        for folder in map(os.path.dirname, self.forged.files("build/demo/var/runs/*/manifest.json")):
-            self.forged.replace(f"{folder}/manifest.json", old, new)
-            lab.psql(self.forged.url, f"UPDATE cashback.run_files SET sha256 = '{self.seal(folder)}' "
-                                      f"WHERE run_id = '{os.path.basename(folder)}'")
+        for path in self.forged.files("build/demo/var/runs/*/manifest.json"):
+            self.forged.replace(path, old, new)
+            folder = os.path.dirname(path)
+            lab.psql(self.forged.url, "UPDATE cashback.run_files SET sha256 = "
+                     f"'{self.seal(folder)}' WHERE run_id = '{os.path.basename(folder)}'")
         self.assertEqual(self.forged.audit("--hashes"), (0, []))
         status, findings = self.forged.audit("open-seats")
         self.assertEqual((status, told(findings)), (65, {
             (entry["name"], "read again, it gives other rows: SHA-256 of what was staged")}))
 
+    def book(self, name, world=None):
+        """The sheets of a workbook: rows of values."""
+        path = (world or self.lab).path("build/demo/out/audit", name)
+        book = openpyxl.load_workbook(path, data_only=True)
+        return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+    def column(self, rows, title):
+        """The values under a header, wherever it stands in the sheet."""
+        found = []
+        for number, row in enumerate(rows):
+            if title in row:
+                for below in rows[number + 1:]:
+                    if below[row.index(title)] is None:
+                        break
+                    found.append(below[row.index(title)])
+        return found
+
+    def test_the_workbook_adds_up_at_every_border_and_shows_the_same_sample_again(self):
+        self.lab.must("audit", "abc-cloud", "--seed", "3")
+        path = self.lab.path("build/demo/out/audit/abc-cloud.xlsx")
+        with open(path, "rb") as file:
+            first = file.read()
+        sheets = self.book("abc-cloud.xlsx")
+        self.assertEqual(list(sheets), ["1 Terms and card", "2 Control totals", "3 Exceptions",
+                                        "4 Sample", "5 Differences"])
+        differences = self.column(sheets["2 Control totals"], "Difference")
+        self.assertGreaterEqual(len(differences), 15)
+        self.assertEqual(set(differences), {0})
+        self.assertIn("ABC-*,4.00,1,20,,", self.column(sheets["1 Terms and card"], "Content"))
+        sample = sheets["4 Sample"]
+        self.assertEqual(self.column(sample, "No."), list(range(1, 26)))
+        self.assertEqual(self.column(sample, "Settled again"), self.column(sample, "Posted"))
+        os.unlink(path)
+        self.lab.must("audit", "abc-cloud", "--seed", "3")
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), first)
+
+    def test_a_period_with_late_corrections_and_a_manual_adjustment_agrees(self):
+        world = audited.Audited()
+        partner = world.rows("SELECT min(mpn_id) AS mpn_id FROM cashback.payout")[0]["mpn_id"]
+        world.must("adjust", "propose", "--partner", partner, "--campaign", "open-seats",
+                   "--amount", "-12.34", "--reason", "goodwill", "--date", "2026-10-05")
+        world.must("--config", "other.conf", "adjust", "approve", "1")
+        name = world.files("fixtures/demo/inbox/invoices/*.csv.gz")[3]
+        with gzip.open(world.path(name), "rt", encoding="utf-8") as file:
+            header, _, *rest = file.readlines()
+        with gzip.open(world.path(name), "wt", encoding="utf-8") as file:
+            file.writelines([header, *rest])
+        world.must("run", "--as-of", "2026-11-01")
+        world.close_and_approve("2026-10")
+        self.assertEqual(world.audit("2026-10"), (0, []))
+        sheets = self.book("2026-10.xlsx", world)
+        self.assertEqual(set(self.column(sheets["2 Control totals"], "Difference")), {0})
+        exceptions = [cell for row in sheets["3 Exceptions"] for cell in row]
+        for expected in (name, "INV-260703-0001", "CRN-261028-0001"):
+            self.assertIn(expected, exceptions)
+
     def test_the_audit_needs_a_campaign_or_period_that_there_is(self):
-        for operands, status in ((["nope"], 66), (["2026-08"], 66), ([], 64), (["a", "b"], 64)):
+        for operands, status in ((["nope"], 66), (["2026-08"], 66), ([], 64), (["a", "b"], 64),
+                                 (["open-seats", "--seed", "x"], 64),
+                                 (["open-seats", "--amount", "much"], 64)):
             done = self.lab.cashback("audit", *operands)
             self.assertEqual(done.returncode, status, done.stderr)
 

@@ -143,6 +143,29 @@ class Exported(PaymentsCase):
         self.assertEqual((done.stdout, done.stderr), ("", ""))
 
 
+class Message(PaymentsCase):
+    def test_the_rules_of_the_message_find_what_is_planted(self):
+        self.lab.close()
+        self.lab.due("100", "1.00")
+        self.lab.export()
+        text = self.lab.files()["payments-CAD-1.xml"].decode()
+        plants = [
+            ("<PmtMtd>TRF</PmtMtd>", ""), ("<PmtMtd>TRF", "<PmtMtd>SEND"),
+            ("<MsgId>", "<MsgId>" + "1" * 35), ("Payee Inc.", "Payée Inc."), ("Payee Inc.", ""),
+            ('Ccy="CAD"', 'Ccy="cad"'), (">1.00</InstdAmt>", ">-1.00</InstdAmt>"),
+            (">1.00</InstdAmt>", ">1.000001</InstdAmt>"), ("<NbOfTxs>1<", "<NbOfTxs>one<"),
+            ("<Dt>2026-10-31</Dt>", "<Dt>31.10.2026</Dt>"), ("ROYCCAT2XXX", "ROYCCAT2X"),
+            (f"<IBAN>{IBAN}", "<IBAN>0123"), ("<CdtTrfTxInf>", "<CdtTrfTxInf><Purp/>"),
+            ("pain.001.001.09", "pain.001.001.03"), ("Z</CreDtTm>", " o'clock</CreDtTm>"),
+        ]
+        for old, new in plants:
+            with self.subTest(old=old, new=new):
+                self.assertIn(old, text)
+                self.lab.write("planted.xml", text.replace(old, new))
+                with self.assertRaises(AssertionError):
+                    made.check_pain(self.lab.path("planted.xml"))
+
+
 class Once(PaymentsCase):
     def test_the_same_command_again_gives_the_same_bytes_and_pays_nothing(self):
         self.lab.close()
@@ -180,6 +203,17 @@ class Once(PaymentsCase):
             self.assertEqual(self.lab.files()["payments-CAD-1.csv"], change(good))
             with open(path, "wb") as file:
                 file.write(good)
+
+    def test_files_that_could_not_be_written_come_with_the_next_call(self):
+        self.lab.close()
+        self.lab.due("100", "1.00")
+        self.lab.write("out/2026-09", "in the way")
+        done = self.lab.cashback("statement", "export", "2026-09")
+        self.assertIn(done.returncode, (73, 74), done.stderr)
+        os.remove(self.lab.path("out/2026-09"))
+        self.lab.export()
+        self.assertEqual(len(self.lab.table("payments-CAD-1.csv")), 1)
+        self.assertEqual(self.lab.rows("SELECT count(*) AS n FROM cashback.payment"), [{"n": "1"}])
 
     def test_what_is_blocked_no_longer_is_a_new_export_beside_the_earlier_one(self):
         self.lab.close()

@@ -186,7 +186,7 @@ static struct run transformed(const char *as_of, const struct line *lines)
 	char *id AUTOFREE = NULL;
 
 	run_newest(&conf, &newest, &err);
-	ledger_begin_run(&database.db, newest, day(as_of), &id, &err);
+	ledger_new_run_id(&database.db, newest, "", &id, &err);
 	run_create(&run, &conf, id, day(as_of), &err);
 	assert_no_problem(&err);
 	write_manifest(&run);
@@ -524,7 +524,7 @@ static void what_a_failed_run_read_is_news_to_the_next_that_posts_and_to_no_othe
 {
 	(void)state;
 	earlier = "20000101T000000Z";
-	ledger_register_run(&database.db, earlier, day("2026-07-30"), &err);
+	ledger_register_run(&database.db, earlier, day("2026-07-30"), NULL, &err);
 	ledger_set_run_status(&database.db, earlier, "failed", &err);
 	night("2026-07-31", two_sales);
 	night("2026-08-01", two_sales);
@@ -539,7 +539,7 @@ static void a_run_finishes_only_after_it_posted(void **state)
 {
 	(void)state;
 	struct run run = transformed("2026-07-31", two_sales);
-	ledger_register_run(&database.db, run.id, run.as_of, &err);
+	ledger_register_run(&database.db, run.id, run.as_of, NULL, &err);
 	assert_int_equal(ledger_set_run_status(&database.db, run.id, "finished", &err), -1);
 	assert_int_equal(load(&run, false), EXIT_DONE);
 	assert_int_equal(ledger_set_run_status(&database.db, run.id, "finished", &err), 0);
