@@ -2,7 +2,6 @@
 #include "pipeline/core/ledger.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -18,8 +18,8 @@
 #define CHECK_VIOLATION "23514"
 
 /* Columns of adjust_find.sql. */
-enum { AT_MPN, AT_CAMPAIGN, AT_CURRENCY, AT_DATE, AT_AMOUNT, AT_REASON, AT_PROPOSER, AT_APPROVAL,
-	AT_DECISION, AT_USER };
+enum { AT_MPN, AT_CAMPAIGN, AT_CURRENCY, AT_DATE, AT_AMOUNT, AT_REASON, AT_PROPOSER, AT_DECISION,
+	AT_USER };
 
 /* propose ------------------------------------------------------------------------------------ */
 
@@ -41,7 +41,7 @@ static int need_options(const struct cli *cli, struct error *err)
 			return error_hint(err, "cashback adjust propose --partner MPN --campaign ID "
 				"--amount -12.50 --date 2026-09-30 --reason \"why\"");
 		}
-	return 0;
+	return verbs_check_reason(cli->reason, err);
 }
 
 /* As the ledger writes it: with the places of its currency. */
@@ -148,6 +148,9 @@ static int find_proposal(struct decision *decision, struct error *err)
 		error_set(err, EXIT_USAGE, "there is no adjustment %s", decision->number);
 		return error_hint(err, "`cashback adjust list` shows what waits for approval");
 	}
+	if (decision->proposal.count > 1)
+		return error_set(err, EXIT_DATA, "%d adjustments have the number %s; none is posted",
+			decision->proposal.count, decision->number);
 	const char *before = of(decision, AT_DECISION);
 	if (!before)
 		return 0;
@@ -156,15 +159,13 @@ static int find_proposal(struct decision *decision, struct error *err)
 	return error_set(err, EXIT_USAGE, "adjustment %s was %s already", decision->number, before);
 }
 
-/* Whoever proposed it cannot approve it: the database refuses. */
+/* run_id NULL: rejected. Whoever proposed it cannot approve it: the database refuses. */
 static int record(const struct decision *decision, const char *run_id, struct error *err)
 {
-	bool alone = strcmp(of(decision, AT_APPROVAL), "one") == 0;
 	char now[LEDGER_TIME];
-	const char *const params[] = {decision->number, decision->word, run_id, ledger_now(now)};
+	const char *const params[] = {of(decision, AT_MPN), decision->number, run_id, ledger_now(now)};
 
-	if (database_query(decision->db,
-			alone ? "queries/adjust_decide_alone.sql" : "queries/adjust_decide.sql", params,
+	if (db_query(decision->db, "SELECT cashback.decide_adjustment($1, $2, $3, $4)", params,
 			ARRAY_LEN(params), NULL, err) == 0)
 		return 0;
 	if (strcmp(db_sqlstate(decision->db), CHECK_VIOLATION) != 0)
@@ -188,29 +189,12 @@ static int chain(const struct decision *decision, const char *run_id, struct err
 	return chain_append(decision->db, run_id, &texts, NULL, err);
 }
 
-static int record_movement(const struct decision *decision, const char *run_id, struct error *err)
-{
-	const char *amount = of(decision, AT_AMOUNT);
-	const char *const params[] = {run_id, of(decision, AT_CURRENCY), "1", amount,
-		amount + (amount[0] == '-')};
-
-	return database_query(decision->db, "queries/load_run_movement.sql", params, ARRAY_LEN(params),
-		NULL, err);
-}
-
 static int post(const struct decision *decision, struct error *err)
 {
-	char now[LEDGER_TIME], *run_id AUTOFREE = NULL, *posting AUTOFREE = NULL;
+	char *run_id AUTOFREE = NULL;
 
 	if (ledger_new_run_id(decision->db, NULL, "-adjust", &run_id, err) < 0 ||
-		ledger_next_posting(decision->db, &posting, err) < 0)
-		return -1;
-	const char *const run[] = {run_id, ledger_now(now), posting, of(decision, AT_DATE)};
-	const char *const entry[] = {decision->number, run_id};
-	if (database_query(decision->db, "queries/adjust_run.sql", run, ARRAY_LEN(run), NULL, err) < 0 ||
-		database_query(decision->db, "queries/adjust_post.sql", entry, ARRAY_LEN(entry), NULL,
-			err) < 0 ||
-		record_movement(decision, run_id, err) < 0 || record(decision, run_id, err) < 0)
+		record(decision, run_id, err) < 0)
 		return -1;
 	return chain(decision, run_id, err);
 }

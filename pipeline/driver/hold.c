@@ -12,7 +12,7 @@
 static int need_reason(const struct command_context *context, const char *verb, struct error *err)
 {
 	if (context->cli.reason && context->cli.reason[0])
-		return 0;
+		return verbs_check_reason(context->cli.reason, err);
 	error_set(err, EXIT_USAGE, "hold %s: a reason is missing", verb);
 	return error_hint(err, "--reason \"bank account in dispute\"; the partner's statement shows it");
 }
@@ -23,8 +23,8 @@ static int find_hold(struct db *db, const char *mpn_id, char **ret_number, struc
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
 	*ret_number = NULL;
-	if (db_query(db, "SELECT hold_number FROM cashback.partner_on_hold WHERE mpn_id = $1", &mpn_id,
-			1, &rows, err) < 0)
+	if (db_query(db, "SELECT hold_number FROM cashback.partner_on_hold WHERE mpn_id = $1 "
+			"ORDER BY hold_number", &mpn_id, 1, &rows, err) < 0)
 		return -1;
 	if (rows.count > 0)
 		*ret_number = mem_strdup(db_cell(&rows, 0, 0));

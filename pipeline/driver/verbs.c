@@ -91,3 +91,11 @@ int verb_needs(const struct command_context *context, const char *role, struct e
 	return error_hint(err, "the login needs the rights of %s%s (docs/database.md, Rights)",
 		context->conf.role_prefix, role);
 }
+
+int verbs_check_reason(const char *reason, struct error *err)
+{
+	for (const char *at = reason; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			return error_set(err, EXIT_USAGE, "--reason: is not one line of text");
+	return 0;
+}

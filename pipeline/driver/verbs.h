@@ -22,4 +22,7 @@ int verbs_run(const struct verb *verbs, size_t count, struct command_context *co
 /* After EXIT_NOPERM, adds which group role (loader, approver) has the right. Returns -1. */
 int verb_needs(const struct command_context *context, const char *role, struct error *err);
 
+/* A --reason is one line of text: it becomes a line of other texts. EXIT_USAGE. */
+int verbs_check_reason(const char *reason, struct error *err);
+
 #endif

@@ -70,20 +70,24 @@ WITH closing AS (
     JOIN cashback.statement_document AS last ON last.period = final.period
     ORDER BY last.mpn_id, last.currency, final.ends DESC
 ), hold AS (
-    SELECT DISTINCT hold.mpn_id
+    -- in the second of the closing nobody knows which came first
+    SELECT hold.mpn_id,
+        bool_or(hold.held_at < closing.closed_at
+            AND (lift.lifted_at IS NULL OR lift.lifted_at > closing.closed_at)) AS is_certain
     FROM closing
     JOIN cashback.partner_hold AS hold ON hold.held_at <= closing.closed_at
     LEFT JOIN cashback.partner_hold_lift AS lift
         ON lift.mpn_id = hold.mpn_id AND lift.hold_number = hold.hold_number
-        AND lift.lifted_at <= closing.closed_at
-    WHERE lift.mpn_id IS NULL
+    WHERE lift.lifted_at IS NULL OR lift.lifted_at >= closing.closed_at
+    GROUP BY hold.mpn_id
 ), balance AS (
     SELECT document.mpn_id, document.statement_number, coalesce(carried.closing, 0) AS opening,
         coalesce(total.earned, 0) AS earned, coalesce(total.clawed_back, 0) AS clawed_back,
         coalesce(total.adjusted, 0) AS adjusted, coalesce(total.accrued, 0) AS accrued,
         coalesce(carried.closing, 0) + coalesce(total.earned, 0) + coalesce(total.adjusted, 0)
             AS balance,
-        hold.mpn_id IS NOT NULL AS is_held
+        coalesce(hold.is_certain OR document.carried_for = 'on-hold', false)
+            AND hold.mpn_id IS NOT NULL AS is_held
     FROM document
     LEFT JOIN total ON total.mpn_id = document.mpn_id AND total.currency = document.currency
     LEFT JOIN carried

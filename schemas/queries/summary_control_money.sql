@@ -1,4 +1,5 @@
--- The same money three times, by currency: as earnings, as payouts, and as what the ledger holds.
+-- The same money three times, by currency: as earnings, as payouts, and as what the ledger holds of
+-- lines; manual adjustments have no line.
 WITH earnings AS (
     SELECT currency, sum(amount) AS amount FROM cashback.earning GROUP BY currency
 ), payouts AS (
@@ -7,6 +8,7 @@ WITH earnings AS (
     SELECT l.currency, sum(l.amount) AS amount
     FROM cashback.ledger AS l
     JOIN cashback.run AS r ON r.run_id = l.run_id AND r.status IN ('posted', 'finished')
+    WHERE l.invoice_number <> ''
     GROUP BY l.currency
 ), refused AS (
     SELECT currency, sum(amount) AS amount FROM cashback.unposted GROUP BY currency

@@ -24,6 +24,48 @@ BEGIN
 END
 $$;
 
+-- Decides about a manual adjustment; who decides is session_user, and may not be who proposed it
+-- (23514). With the id of a run it is approved, and posted by that run; without one it is rejected.
+-- Approvers have no other way to post.
+CREATE FUNCTION cashback.decide_adjustment(partner text, number bigint, run text,
+    at timestamp with time zone)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF run IS NOT NULL THEN
+        -- It has the business date of the last run that posted.
+        INSERT INTO cashback.run (run_id, as_of, started_at, finished_at, status, posting, origin,
+            files_taken, rows_taken, rows_quarantined)
+        SELECT run, coalesce(last.as_of, adjustment.event_date), at, at, 'finished',
+            coalesce(last.posting, 0) + 1, 'adjustment', 0, 0, 0
+        FROM cashback.adjustment AS adjustment
+        CROSS JOIN (
+            SELECT max(posting) AS posting,
+                max(as_of) FILTER (WHERE status IN ('posted', 'finished')) AS as_of
+            FROM cashback.run
+        ) AS last
+        WHERE adjustment.mpn_id = partner AND adjustment.adjustment_number = number;
+        INSERT INTO cashback.run_movement (run_id, currency, lines, amount, absolute)
+        SELECT run, currency, 1, amount, abs(amount)
+        FROM cashback.adjustment
+        WHERE mpn_id = partner AND adjustment_number = number;
+        -- No invoice, and its own number for the line's.
+        INSERT INTO cashback.ledger (mpn_id, campaign_id, invoice_number, line_number, run_id,
+            currency, kind, event_date, amount)
+        SELECT mpn_id, campaign_id, '', adjustment_number, run, currency, 'adjustment', event_date,
+            amount
+        FROM cashback.adjustment
+        WHERE mpn_id = partner AND adjustment_number = number;
+    END IF;
+    INSERT INTO cashback.adjustment_decision (mpn_id, adjustment_number, proposed_by, approval,
+        decision, run_id, decided_at)
+    SELECT mpn_id, adjustment_number, proposed_by, approval,
+        CASE WHEN run IS NULL THEN 'rejected' ELSE 'approved' END, run, at
+    FROM cashback.adjustment
+    WHERE mpn_id = partner AND adjustment_number = number;
+END
+$$;
+
 -- Makes the roles where it may, hands the schema to the owner, and grants what each may do. To be
 -- called again after a migration, a restore, or when somebody else has made the roles. False:
 -- there are no such roles and this login must not make them; then nothing has been granted.
@@ -38,6 +80,8 @@ DECLARE
     reader text := prefix || 'reader';
 BEGIN
     REVOKE ALL ON FUNCTION cashback.discard_draft(text, timestamp with time zone) FROM PUBLIC;
+    REVOKE ALL ON FUNCTION cashback.decide_adjustment(text, bigint, text,
+        timestamp with time zone) FROM PUBLIC;
     REVOKE ALL ON FUNCTION cashback.grant_rights(text) FROM PUBLIC;
 
     FOREACH name IN ARRAY ARRAY[owner, loader, approver, reader]
@@ -80,6 +124,9 @@ BEGIN
         EXECUTE name;
     END LOOP;
 
+    -- Loading, closing and auditing use temporary tables.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I, %I', current_database(), loader, approver);
+
     -- Everybody reads; of payees and payments, who has to do with them.
     EXECUTE format('GRANT USAGE ON SCHEMA cashback TO %I, %I, %I', loader, approver, reader);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA cashback TO %I, %I, %I', loader, approver,
@@ -116,10 +163,9 @@ BEGIN
     EXECUTE format('GRANT INSERT (period, closed_by, approved_at) ON cashback.closing_approval '
         'TO %I', approver);
     EXECUTE format('GRANT INSERT ON cashback.statement_workbook TO %I', approver);
-    EXECUTE format('GRANT INSERT (mpn_id, adjustment_number, decision, run_id, proposed_by, '
-        'decided_at) ON cashback.adjustment_decision TO %I', approver);
-    EXECUTE format('GRANT INSERT ON cashback.run, cashback.run_movement, cashback.ledger, '
-        'cashback.chain, cashback.chain_text TO %I', approver);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION cashback.decide_adjustment(text, bigint, text, '
+        'timestamp with time zone) TO %I', approver);
+    EXECUTE format('GRANT INSERT ON cashback.chain, cashback.chain_text TO %I', approver);
     EXECUTE format('GRANT INSERT (mpn_id, hold_number, reason, lifted_at) '
         'ON cashback.partner_hold_lift TO %I', approver);
     EXECUTE format('GRANT INSERT (mpn_id, version, confirmed_at) ON cashback.payee_confirmation '

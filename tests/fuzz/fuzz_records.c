@@ -12,7 +12,7 @@
 
 static const char delimiters[] = ",;\t|: x,";
 static const size_t rooms[] = {0, 1, 3, 16};
-static const size_t record_maxima[] = {CSVIN_RECORD_MAX, 8, 40, CSVIN_RECORD_MAX};
+static const size_t record_maxima[] = {CSVIN_RECORD_MAX, 8, 40, 2};
 
 struct shape {
 	char delimiter;

@@ -47,10 +47,10 @@ holds copies "the corpus of COPY files holds"
 marks=$(printf 'a,"\n\r ')
 every records 000000 5 "$marks" "every text of up to 5 characters is cut the same in every split"
 every records 010100 5 "$marks" "so it is without a header, in a buffer of one byte"
-every records 001100 4 "$marks." "and beside the largest record"
+every records 003100 5 "$marks" "and where a record has room for two characters"
 every ini "" 5 "$(printf '[]=k"\n ')" "every small INI file holds"
 every numbers 0100000000000000000000000000 5 '10,.-' "every small number is read as it is written"
-every numbers 1220000000000000000000000000 5 '10,.(' "so it is with other marks"
+every numbers 1220000000000000000000000000 5 '1,.()' "so it is with other marks"
 
 notices records the_last_record_is_lost
 notices records a_cell_is_lost_where_a_piece_ends

@@ -102,6 +102,7 @@ class Rights(unittest.TestCase):
                 "VALUES ('2026-09', 'x', '2026-10-01Z')",
                 "INSERT INTO cashback.adjustment_decision (mpn_id, adjustment_number, decision, "
                 "proposed_by, decided_at) VALUES ('1', 1, 'rejected', 'x', '2026-10-01Z')",
+                "SELECT cashback.decide_adjustment('1', 1, NULL, '2026-10-01Z')",
                 "INSERT INTO cashback.payee_confirmation (mpn_id, version, confirmed_at) "
                 "VALUES ('1', 1, '2026-10-01Z')",
                 "INSERT INTO cashback.partner_hold_lift (mpn_id, hold_number, reason, lifted_at) "
@@ -111,7 +112,8 @@ class Rights(unittest.TestCase):
             self.refused("loader", statement)
 
     def test_the_approver_prepares_nothing(self):
-        for table in ("closing", "statement_document", "statement_entry", "earning", "payee"):
+        for table in ("closing", "statement_document", "statement_entry", "earning", "payee", "run",
+                      "run_movement", "ledger", "adjustment_decision"):
             column = self.columns(table)[0]
             self.refused("approver", f"INSERT INTO cashback.{table} ({column}) VALUES (NULL)")
             self.refused("approver", f"DELETE FROM cashback.{table}")

@@ -73,6 +73,24 @@ class Adjust(unittest.TestCase):
         after = self.lab.rows("SELECT count(*) AS n, sum(amount) AS amount FROM cashback.ledger")
         self.assertEqual(after, before)
 
+    def test_two_proposals_of_one_number_are_never_posted(self):
+        number = self.proposed()
+        self.lab.rows("INSERT INTO cashback.adjustment (mpn_id, adjustment_number, campaign_id, "
+                      "currency, event_date, amount, reason, proposed_at) SELECT '12345', "
+                      "adjustment_number, campaign_id, currency, event_date, 9000, reason, "
+                      f"proposed_at FROM cashback.adjustment WHERE adjustment_number = {number}")
+        done = self.second.cashback("adjust", "approve", number)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertEqual(self.posted(number), [])
+
+    def test_it_changes_neither_the_plan_nor_what_is_to_be_posted(self):
+        number = self.proposed()
+        self.assertEqual(self.second.cashback("adjust", "approve", number).returncode, 0)
+        plan = json.loads(self.lab.cashback("plan", "--as-of", "2026-09-30", "--json").stdout)
+        self.assertEqual([row for row in plan if row["mpn_id"] == "1005047"
+                          and float(row["would_post"])], [])
+        self.assertEqual(self.lab.rows("SELECT * FROM cashback.difference"), [])
+
     def test_what_is_rejected_is_never_posted(self):
         number = self.proposed()
         self.assertEqual(self.second.cashback("adjust", "reject", number).returncode, 0)
@@ -88,6 +106,7 @@ class Adjust(unittest.TestCase):
                               ({"amount": "1,50"}, "is not an amount"),
                               ({"amount": "1.005"}, "more decimal places"),
                               ({"date": "2026-02-30"}, "is not a date"),
+                              ({"reason": "two\nlines"}, "is not one line"),
                               ({"reason": ""}, "--reason is missing")):
             done = self.propose(**changed)
             self.assertEqual(done.returncode, 64, changed)

@@ -5,7 +5,9 @@ import hashlib
 import json
 import os
 import random
+import subprocess
 import sys
+import time
 import unittest
 from decimal import Decimal
 
@@ -236,6 +238,27 @@ class Again(unittest.TestCase):
         exceptions = [cell for row in sheets["3 Exceptions"] for cell in row]
         for expected in (name, "INV-260703-0001", "CRN-261028-0001"):
             self.assertIn(expected, exceptions)
+
+    def test_a_reader_may_audit_and_is_told_that_payments_were_left_out(self):
+        lab.psql(lab.SERVER, "DO $$BEGIN IF to_regrole('audit_reader') IS NULL THEN CREATE ROLE "
+                             "audit_reader LOGIN; END IF; END$$; "
+                             "GRANT cashback_reader TO audit_reader")
+        conf = self.lab.conf_for(self.lab.url.replace("user=postgres", "user=audit_reader"))
+        status, findings = self.lab.audit("2026-09", conf=conf)
+        self.assertEqual((status, [(f["kind"], f["subject"]) for f in findings]),
+                         (0, [("note", "cashback.payment")]))
+
+    def test_an_audit_that_was_killed_leaves_nothing_that_the_next_one_does_not_clear_away(self):
+        killed = subprocess.Popen([os.path.join(lab.BIN, "cashback"), "audit", "open-seats"],
+                                  cwd=self.lab.dir, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        while not os.path.exists(self.lab.path("build/demo/var/audit/files/staged")):
+            self.assertIsNone(killed.poll())
+            time.sleep(0.01)
+        killed.kill()
+        killed.wait()
+        self.assertEqual(self.lab.audit("open-seats"), (0, []))
+        self.assertFalse(os.path.exists(self.lab.path("build/demo/var/audit")))
 
     def test_the_audit_needs_a_campaign_or_period_that_there_is(self):
         for operands, status in ((["nope"], 66), (["2026-08"], 66), ([], 64), (["a", "b"], 64),

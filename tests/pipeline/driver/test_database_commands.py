@@ -92,7 +92,8 @@ class DatabaseCommands(unittest.TestCase):
             "run_id": "20260930T010000Z", "as_of": "2026-09-30", "status": "finished",
             "started_at": "2026-09-30 01:00:00+00", "finished_at": "2026-09-30 01:01:00+00",
             "taken_in": 500, "quarantined": 4, "lines": 13, "posted": "1234.50 CAD, 5.00 USD",
-            "held": None, "conflicts": 1, "reason": None})
+            "held": None, "conflicts": 1, "files_replaced": 0, "rows_lost": 0, "reason": None,
+            "origin": "files", "posting": 1, "link": None})
         self.assertEqual((held["status"], held["posted"], held["held"], held["conflicts"]),
                          ("held", None, "900.00 CAD", None))
 
