@@ -13,8 +13,37 @@
 #include "pipeline/core/period.h"
 #include "pipeline/driver/audit_again.h"
 #include "pipeline/driver/audit_store.h"
+#include "pipeline/driver/statement.h"
 
 /* Hashes and chain ---------------------------------------------------------------------------- */
+
+/* Are final statements still those that were approved? */
+static int check_seals(struct audit *audit, struct error *err)
+{
+	struct db *db = &audit->database.db;
+	const char *const all = NULL;
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/period_seals.sql", &all, 1, &rows, err) < 0)
+		return -1;
+	for (int row = 0; row < rows.count; row++) {
+		const char *period = db_cell(&rows, row, 0), *sealed = db_cell(&rows, row, 1);
+		char *seal AUTOFREE = NULL, *subject AUTOFREE = mem_printf("statements for %s", period);
+		if (statement_seal(db, period, &seal, err) < 0)
+			return -1;
+		if (strcmp(seal, sealed) != 0)
+			audit_differs(audit, subject, "they are not those that were approved", sealed, seal);
+	}
+	audit_checked(audit, rows.count, "approved periods");
+	return 0;
+}
+
+static int check_chain(struct audit *audit, struct audit_store *store, struct error *err)
+{
+	if (audit_check_chain(audit, store, audit->context->cli.head, err) < 0)
+		return -1;
+	return check_seals(audit, err);
+}
 
 static int check_hashes(struct audit *audit, struct error *err)
 {
@@ -22,7 +51,7 @@ static int check_hashes(struct audit *audit, struct error *err)
 
 	if (audit_check_store(audit, &store, err) < 0 || audit_check_runs(audit, &store, err) < 0)
 		return -1;
-	return audit_check_chain(audit, &store, audit->context->cli.head, err);
+	return check_chain(audit, &store, err);
 }
 
 /* The books ----------------------------------------------------------------------------------- */
@@ -122,7 +151,7 @@ static int perform(struct audit *audit, struct error *err)
 		return find_operand(audit, cli->operands[0], err) < 0 ? -1 : check_everything(audit, err);
 	if (cli->hashes)
 		return check_hashes(audit, err);
-	return audit_check_chain(audit, NULL, cli->head, err);
+	return check_chain(audit, NULL, err);
 }
 
 static int write_book(struct audit *audit, struct error *err)

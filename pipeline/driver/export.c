@@ -44,6 +44,23 @@ static void say_blocked(const struct exporting *x)
 		fprintf(stderr, "cashback: %s\n", x->repeated);
 }
 
+/* What was blocked in an earlier period is not forgotten. */
+static int say_waiting(const struct exporting *x, struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(x->db, "queries/export_waiting.sql", &x->period, 1, &rows, err) < 0)
+		return -1;
+	for (int row = 0; row < rows.count; row++)
+		fprintf(stderr, "cashback: payments of %s that were never exported: %s; `cashback statement "
+			"export %s` says why\n", db_cell(&rows, row, 0), db_cell(&rows, row, 1),
+			db_cell(&rows, row, 0));
+	for (size_t i = 0; i < x->booked.count; i++)
+		fprintf(stderr, "cashback: %s is booked too: its journal is in its own folder\n",
+			x->booked.items[i]);
+	return 0;
+}
+
 static void list_blocked(const struct exporting *x, struct listing *listing)
 {
 	for (size_t i = 0; i < x->blocked_count; i++) {
@@ -92,6 +109,7 @@ static void release(struct exporting *x)
 	}
 	free(x->blocked);
 	free(x->repeated);
+	names_release(&x->booked);
 }
 
 int statement_export(struct command_context *context, struct database *database,
@@ -108,7 +126,7 @@ int statement_export(struct command_context *context, struct database *database,
 		export_post(&x, err) < 0)
 		return -1;
 	say_blocked(&x);
-	if (print(&x, err) < 0)
+	if (say_waiting(&x, err) < 0 || print(&x, err) < 0)
 		return -1;
 	return export_files(&x, err);
 }

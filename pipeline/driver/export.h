@@ -10,6 +10,7 @@
 
 #include "pipeline/core/database.h"
 #include "pipeline/driver/command.h"
+#include "pipeline/edge/files.h"
 #include "pipeline/edge/hash.h"
 
 /* A statement that is not exported, and why. */
@@ -28,6 +29,7 @@ struct exporting {
 	int64_t first_export, last_export; /* of this command; last < first: there is none */
 	struct export_blocked *blocked;
 	size_t blocked_count, blocked_cap;
+	struct names booked; /* earlier periods that this command booked on the way */
 	char *repeated; /* a correction that is there already, in words; NULL */
 };
 

@@ -85,12 +85,13 @@ static int write_exports(const struct exporting *x, const char *dir, struct erro
 	return 0;
 }
 
-static int write_journals(const struct exporting *x, const char *dir, struct error *err)
+static int write_journals(const struct exporting *x, const char *period, const char *dir,
+	struct error *err)
 {
 	struct db_result lines CLEANUP(db_result_release) = {0};
 	const char *journal = "";
 
-	if (database_query(x->db, "queries/journal_lines.sql", &x->period, 1, &lines, err) < 0)
+	if (database_query(x->db, "queries/journal_lines.sql", &period, 1, &lines, err) < 0)
 		return -1;
 	for (int row = 0; row < lines.count; row++) {
 		struct str text AUTOSTR = STR_INIT;
@@ -106,14 +107,35 @@ static int write_journals(const struct exporting *x, const char *dir, struct err
 	return 0;
 }
 
+/* The folder of a period's files, made where it is not there. The caller owns the path. */
+static int open_folder(const struct exporting *x, const char *period, char **ret_dir,
+	struct error *err)
+{
+	char *below AUTOFREE = mem_printf("%s/payments", period);
+
+	*ret_dir = path_join(x->context->conf.output, below);
+	return dir_make(*ret_dir, err);
+}
+
+/* Earlier periods that were booked on the way have their journals in their own folders. */
+static int write_booked(const struct exporting *x, struct error *err)
+{
+	for (size_t i = 0; i < x->booked.count; i++) {
+		const char *period = x->booked.items[i];
+		char *dir AUTOFREE = NULL;
+		if (open_folder(x, period, &dir, err) < 0 || write_journals(x, period, dir, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int write_all(const struct exporting *x, struct error *err)
 {
-	char *below AUTOFREE = mem_printf("%s/payments", x->period);
-	char *dir AUTOFREE = path_join(x->context->conf.output, below);
+	char *dir AUTOFREE = NULL;
 	struct error own = ERROR_INIT;
 
-	if (dir_make(dir, err) < 0 || write_exports(x, dir, &own) < 0 ||
-		write_journals(x, dir, &own) < 0 || own.count > 0)
+	if (open_folder(x, x->period, &dir, err) < 0 || write_exports(x, dir, &own) < 0 ||
+		write_journals(x, x->period, dir, &own) < 0 || write_booked(x, &own) < 0 || own.count > 0)
 		return own.count > 0 ? error_absorb(err, &own) : -1;
 	return 0;
 }

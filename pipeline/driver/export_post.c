@@ -39,7 +39,7 @@ static int check_period(const struct exporting *x, struct error *err)
 		closing_read(x->db, &period, &closing, err) < 0)
 		return -1;
 	if (closing.final)
-		return 0;
+		return statement_check_seals(x->db, x->period, err);
 	if (!closing.there) {
 		error_set(err, EXIT_USAGE, "period %s is not closed", x->period);
 		return error_hint(err, "`cashback statement close %s` makes its statements, and "
@@ -80,7 +80,7 @@ static bool payable(struct exporting *x, const struct db_result *rows, int row)
 	}
 	if (held_for) {
 		block(x, rows, row, mem_printf("the partner is on hold: %s", held_for),
-			mem_printf("`cashback hold lift %s` when it is settled, and export again", mpn_id));
+			mem_printf("`cashback hold lift %s --reason TEXT` when it is settled, and export again", mpn_id));
 		return false;
 	}
 	if (!is_true(rows, row, CHANGED))
@@ -196,13 +196,13 @@ static int check_correction(struct exporting *x, const struct db_result *rows, s
 		return error_hint(err, "`cashback statement export %s` pays it", x->period);
 	}
 	if (is_true(rows, 0, REPEATED))
-		x->repeated = mem_printf("statement %s was paid again on %s already, to the same account; "
-			"--date with another day pays it once more", x->statement, x->execution_date);
+		x->repeated = mem_printf("statement %s was paid again already, to the same account; --date "
+			"with another day pays it once more", x->statement);
 	return 0;
 }
 
 /* Periods before this one are booked too: what they accrued is taken back here. */
-static int book_periods(const struct exporting *x, bool *ret_now, struct error *err)
+static int book_periods(struct exporting *x, bool *ret_now, struct error *err)
 {
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
@@ -213,12 +213,15 @@ static int book_periods(const struct exporting *x, bool *ret_now, struct error *
 		const char *const period = db_cell(&rows, row, 0);
 		if (database_query(x->db, "queries/journal_period.sql", &period, 1, NULL, err) < 0)
 			return -1;
-		*ret_now = *ret_now || strcmp(period, x->period) == 0;
+		if (strcmp(period, x->period) == 0)
+			*ret_now = true;
+		else
+			names_add(&x->booked, period);
 	}
 	return 0;
 }
 
-static int book(const struct exporting *x, struct error *err)
+static int book(struct exporting *x, struct error *err)
 {
 	int64_t journal = 1;
 	bool now;
@@ -240,7 +243,8 @@ static int book(const struct exporting *x, struct error *err)
 /* The transaction, begun by the caller. */
 static int post(struct exporting *x, struct error *err)
 {
-	const char *const params[] = {x->period, x->statement, x->execution_date};
+	const char *asked = x->context->cli.date ? x->execution_date : NULL;
+	const char *const params[] = {x->period, x->statement, asked};
 	struct db_result rows CLEANUP(db_result_release) = {0};
 	int64_t posting;
 

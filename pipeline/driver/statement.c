@@ -80,6 +80,45 @@ int statement_check(struct db *db, const struct period *period, struct error *er
 	return rows.count > 0 ? -1 : 0;
 }
 
+int statement_seal(struct db *db, const char *period, char **ret_seal, struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/statement_seal.sql", &period, 1, &rows, err) < 0)
+		return -1;
+	*ret_seal = mem_strdup(db_cell(&rows, 0, 0));
+	return 0;
+}
+
+/* A row of period_seals.sql: period, seal. */
+static int check_seal(struct db *db, const struct db_result *rows, int row, struct error *err)
+{
+	const char *period = db_cell(rows, row, 0);
+	char *seal AUTOFREE = NULL;
+
+	if (statement_seal(db, period, &seal, err) < 0)
+		return -1;
+	if (strcmp(seal, db_cell(rows, row, 1)) == 0)
+		return 0;
+	error_also(err, EXIT_DATA, "the statements for %s are no longer those that were approved",
+		period);
+	return error_hint(err, "nothing is closed or paid; `cashback audit %s` names what differs",
+		period);
+}
+
+int statement_check_seals(struct db *db, const char *period, struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+	int result = 0;
+
+	if (database_query(db, "queries/period_seals.sql", &period, 1, &rows, err) < 0)
+		return -1;
+	for (int row = 0; row < rows.count; row++)
+		if (check_seal(db, &rows, row, err) < 0)
+			result = -1;
+	return result;
+}
+
 int statement_print(const struct command_context *context, struct db *db,
 	const struct period *period, const char *folder, struct error *err)
 {

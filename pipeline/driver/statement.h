@@ -36,6 +36,12 @@ int statement_approve(struct command_context *context, struct database *database
 int statement_join_sets(struct db *db, struct error *err);
 /* EXIT_DATA, naming the statements, where something on them does not add up. */
 int statement_check(struct db *db, const struct period *period, struct error *err);
+/* The hash of all that the statements for a period say. The caller owns it. */
+int statement_seal(struct db *db, const char *period, char **ret_seal, struct error *err);
+/* Are the final statements, of one period or (NULL) of all, still those that were approved? All
+ * problems at once, EXIT_DATA. */
+int statement_check_seals(struct db *db, const char *period, struct error *err);
+
 /* What the period comes to, by currency, and the folder of the workbooks; nothing with -q. */
 int statement_print(const struct command_context *context, struct db *db,
 	const struct period *period, const char *folder, struct error *err);

@@ -31,8 +31,11 @@ static int check_holds(struct db *db, const struct period *period, struct error 
 static int insert(struct db *db, const struct period *period, const struct closing *closing,
 	struct error *err)
 {
-	char now[LEDGER_TIME];
-	const char *const params[] = {period->name, ledger_now(now)};
+	char now[LEDGER_TIME], *seal AUTOFREE = NULL;
+
+	if (statement_seal(db, period->name, &seal, err) < 0)
+		return -1;
+	const char *const params[] = {period->name, ledger_now(now), seal};
 	const char *query =
 		closing->alone ? "queries/statement_approve_alone.sql" : "queries/statement_approve.sql";
 
@@ -48,6 +51,9 @@ static int insert(struct db *db, const struct period *period, const struct closi
 static int approve_draft(struct db *db, const struct period *period,
 	const struct closing *closing, struct error *err)
 {
+	if (closing->overtaken)
+		fprintf(stderr, "warning: something was posted since %s was closed; it will be on the next "
+			"statement\n", period->name);
 	if (check_holds(db, period, err) < 0 || statement_check(db, period, err) < 0 ||
 		insert(db, period, closing, err) < 0)
 		return -1;

@@ -134,7 +134,7 @@ static int already_closed(const struct command_context *context, const struct pe
 static int close_new(const struct command_context *context, struct db *db,
 	const struct period *period, struct error *err)
 {
-	if (check_obstacles(db, period, err) < 0 ||
+	if (check_obstacles(db, period, err) < 0 || statement_check_seals(db, NULL, err) < 0 ||
 		begin_closing(&context->conf, db, period, err) < 0 ||
 		write_statements(db, period, err) < 0 || statement_check(db, period, err) < 0 ||
 		statement_books_remove(&context->conf, period, err) < 0 || db_commit(db, err) < 0)

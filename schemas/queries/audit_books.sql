@@ -3,13 +3,12 @@
 WITH moved AS (
     SELECT run_id, currency, count(*) AS lines, sum(amount) AS amount, sum(abs(amount)) AS absolute
     FROM cashback.ledger
-    WHERE invoice_number <> ''
     GROUP BY run_id, currency
 ), movement AS (
     SELECT movement.*
     FROM cashback.run_movement AS movement
     JOIN cashback.run AS run ON run.run_id = movement.run_id
-    WHERE run.posting IS NOT NULL AND run.origin = 'files'
+    WHERE run.posting IS NOT NULL
 ), manual AS (
     SELECT ledger.*
     FROM cashback.ledger AS ledger

@@ -1,5 +1,6 @@
 -- What is to be paid, with the payee as it stands: final statements with a payment that was not
--- exported yet, or one statement by name. $1: period, $2: statement or NULL, $3: execution date
+-- exported yet, or one statement by name. $1: period, $2: statement or NULL, $3: the execution date
+-- that was asked for, or NULL
 SELECT due.statement_number, due.mpn_id, due.partner_name, due.currency, due.payment,
     due.payments AS correction, payee.version, payee.payee_name, payee.payee_account,
     payee.payee_bank,
@@ -10,14 +11,15 @@ SELECT due.statement_number, due.mpn_id, due.partner_name, due.currency, due.pay
         AND (before.payee_name IS DISTINCT FROM payee.payee_name
             OR before.payee_account IS DISTINCT FROM payee.payee_account
             OR before.payee_bank IS DISTINCT FROM payee.payee_bank), false) AS changed,
-    -- the last correction was the same payment
+    -- the last correction was the same payment: a command that is repeated, maybe a day later
     EXISTS (
         SELECT 1
         FROM cashback.payment AS payment
         JOIN cashback.payment_export AS export ON export.export_number = payment.export_number
         WHERE payment.mpn_id = due.mpn_id AND payment.statement_number = due.statement_number
             AND payment.correction > 0 AND payment.correction = due.payments - 1
-            AND payment.payee_version = payee.version AND export.execution_date = $3::date
+            AND payment.payee_version = payee.version
+            AND ($3::date IS NULL OR export.execution_date = $3::date)
     ) AS repeated
 FROM (
     SELECT statement.*,

@@ -88,6 +88,8 @@ CREATE TABLE cashback.closing_approval (
     approval text COLLATE "C" NOT NULL DEFAULT 'two',
     approved_by text COLLATE "C" NOT NULL DEFAULT session_user,
     approved_at timestamp with time zone NOT NULL,
+    -- SHA-256 over the statements as they were approved (queries/statement_seal.sql)
+    seal text COLLATE "C" NOT NULL,
     CONSTRAINT closing_approval_pkey PRIMARY KEY (period),
     CONSTRAINT closing_approval_four_eyes_check
         CHECK (approval = 'one' OR approved_by <> closed_by)

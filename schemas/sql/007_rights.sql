@@ -160,8 +160,8 @@ BEGIN
         'cashback.discard_draft(text, timestamp with time zone) TO %I, %I', loader, approver);
 
     -- What needs a second person. An adjustment is posted when it is approved.
-    EXECUTE format('GRANT INSERT (period, closed_by, approved_at) ON cashback.closing_approval '
-        'TO %I', approver);
+    EXECUTE format('GRANT INSERT (period, closed_by, approved_at, seal) '
+        'ON cashback.closing_approval TO %I', approver);
     EXECUTE format('GRANT INSERT ON cashback.statement_workbook TO %I', approver);
     EXECUTE format('GRANT EXECUTE ON FUNCTION cashback.decide_adjustment(text, bigint, text, '
         'timestamp with time zone) TO %I', approver);

@@ -8,7 +8,7 @@ import sys
 import time
 
 import odd
-from picture import Picture, partial_files
+from picture import Picture, partial_files, partial_postings
 from place import Place, Server
 from proxy import Proxy
 from scenes import SCENES
@@ -70,6 +70,9 @@ class Undisturbed:
         told = partial_files(self.place, self.before, self.after)
         if told:
             raise Wrong("a partial file under a final name:\n  " + "\n  ".join(told))
+        told = partial_postings(self.place, self.before, self.after)
+        if told:
+            raise Wrong("a part of a transaction:\n  " + "\n  ".join(told))
 
     def check_outcome(self):
         """The command again, until it is done, and once more; then everything is as it should be."""
@@ -279,7 +282,7 @@ def main():
                 session.strike(case, KINDS[kind], eval(point))
             elif scene in scenes:
                 whole = sum(s.weight for s in scenes)
-                session.strike_all(case, {kind: max(1, n * scene.weight // whole) if n else 0
+                session.strike_all(case, {kind: -(-n * scene.weight // whole)
                                           for kind, n in counts.items()}, dice)
             session.place.bring_back(case.after_name)
             session.place.environment = {}

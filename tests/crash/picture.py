@@ -10,6 +10,9 @@ import struct
 
 HEADS = "chain-heads.txt"
 KEPT_OUT = {"lock", HEADS}
+# Tables that nothing is ever taken from, and to which a command adds all or nothing.
+APPENDED = ("ledger", "chain", "adjustment_decision", "closing", "closing_approval", "payment",
+            "payment_export", "statement_document", "statement_campaign", "statement_entry")
 RUN = re.compile(r"/runs/([^/]+)/")
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")
 
@@ -111,6 +114,7 @@ class Picture:
         self.runs = {row["run_id"]: row["status"] for table, row in rows
                      if table == "run" and row["run_id"] in names.of}
         files = self.take_files(place, names, known)
+        self.counts = collections.Counter(table for table, _ in rows)
         self.hashes = {}
         for _ in range(3): # a list of hashes has a hash itself
             self.files = {path: self.digest(data) for path, data in files.items()}
@@ -199,6 +203,22 @@ def partial_files(place, before, after):
             told.append(f"{path}: is not complete")
         elif name.endswith(".copy") and "/runs/" in path and not data.endswith(b"\xff\xff"):
             told.append(f"{path}: has no end")
+    return told
+
+
+def partial_postings(place, before, after):
+    """What only a part of a transaction can leave: tables whose rows are neither as many as before
+    nor as many as after, and postings of a run that has not posted."""
+    rows = rows_of(place)
+    found = collections.Counter(table for table, _ in rows)
+    told = [f"{table}: {found[table]} rows, before {before.counts[table]}, after "
+            f"{after.counts[table]}" for table in APPENDED
+            if found[table] not in (before.counts[table], after.counts[table])]
+    posted = {row["run_id"] for table, row in rows if table == "run" and row["posting"] is not None}
+    linked = {row["run_id"] for table, row in rows if table == "chain"}
+    for table, row in rows:
+        if table == "ledger" and row["run_id"] not in posted & linked:
+            return [*told, f"ledger: a posting of run {row['run_id']}, which has not posted"]
     return told
 
 

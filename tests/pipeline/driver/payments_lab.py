@@ -68,7 +68,16 @@ class Payments(lab.Lab):
                                    statement], capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
 
+    def seal(self):
+        """These statements were made by SQL after their approval: seals them as they are."""
+        with open(os.path.join(lab.ROOT, "schemas/queries/statement_seal.sql"),
+                  encoding="utf-8") as source:
+            query = source.read().replace("$1", "closing_approval.period")
+        self.sql(f"UPDATE cashback.closing_approval SET seal = ({query})")
+
     def run(self, *arguments, status=0):
+        if arguments[:2] == ("statement", "export"):
+            self.seal()
         done = self.cashback(*arguments, timeout=60)
         assert done.returncode == status, (arguments, done.returncode, done.stdout, done.stderr)
         return done
@@ -81,8 +90,8 @@ class Payments(lab.Lab):
             self.sql("SET session_replication_role = replica;"
                      "ALTER TABLE cashback.closing_approval DROP CONSTRAINT IF EXISTS "
                      "closing_approval_four_eyes_check;"
-                     "INSERT INTO cashback.closing_approval (period, closed_by, approved_at) "
-                     f"VALUES ('{period}', session_user, '2026-11-02Z')")
+                     "INSERT INTO cashback.closing_approval (period, closed_by, approved_at, seal) "
+                     f"VALUES ('{period}', session_user, '2026-11-02Z', '')")
 
     def statement(self, mpn, payment, earned=None, clawed_back="0", adjusted="0", accrued="0",
                   currency="CAD", period="2026-09", name=None):

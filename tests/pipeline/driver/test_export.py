@@ -207,12 +207,32 @@ class Once(PaymentsCase):
         self.lab.close()
         self.lab.due("100", "1.00")
         self.lab.write("out/2026-09", "in the way")
+        self.lab.seal()
         done = self.lab.cashback("statement", "export", "2026-09")
         self.assertIn(done.returncode, (73, 74), done.stderr)
         os.remove(self.lab.path("out/2026-09"))
         self.lab.export()
         self.assertEqual(len(self.lab.table("payments-CAD-1.csv")), 1)
         self.assertEqual(self.lab.rows("SELECT count(*) AS n FROM cashback.payment"), [{"n": "1"}])
+
+    def test_a_statement_that_was_added_after_the_approval_is_not_paid(self):
+        self.lab.close()
+        self.lab.due("100", "1.00")
+        self.lab.export()
+        self.lab.due("999", "5000.00")
+        done = self.lab.cashback("statement", "export", "2026-09")
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn("no longer those that were approved", done.stderr)
+        self.assertEqual(self.lab.rows("SELECT mpn_id FROM cashback.payment"), [{"mpn_id": "100"}])
+
+    def test_payments_of_earlier_periods_that_wait_are_named(self):
+        self.lab.close()
+        self.lab.statement("200", "2.00")  # without a payee
+        self.lab.export()
+        self.lab.close("2026-10", "2026-10-01", "2026-10-31")
+        self.lab.due("100", "1.00", period="2026-10")
+        self.assertIn("payments of 2026-09 that were never exported: 1",
+                      self.lab.export(period="2026-10").stderr)
 
     def test_what_is_blocked_no_longer_is_a_new_export_beside_the_earlier_one(self):
         self.lab.close()
@@ -232,6 +252,7 @@ class Once(PaymentsCase):
         self.lab.close()
         for mpn in range(100, 120):
             self.lab.due(str(mpn), "1.00")
+        self.lab.seal()
         command = [os.path.join(lab.BIN, "cashback"), "statement", "export", "2026-09"]
         both = [subprocess.Popen(command, cwd=self.lab.dir, stdout=subprocess.DEVNULL,
                                  stderr=subprocess.PIPE, text=True) for _ in range(4)]

@@ -111,10 +111,18 @@ class Corrections(PaymentsCase):
         self.lab.export("--correct", self.number)
         before = self.lab.files()
         done = self.lab.export("--correct", self.number)
-        self.assertIn("was paid again on 2026-10-31 already", done.stderr)
+        self.assertIn("was paid again already, to the same account", done.stderr)
         self.assertEqual(self.lab.files(), before)
         self.lab.export("--correct", self.number, "--date", "2026-11-30")
         self.assertEqual(self.lab.table("payments-CAD-3.csv")[0]["correction"], "2")
+
+    def test_nor_by_repeating_it_when_another_night_has_passed(self):
+        self.lab.export()
+        self.lab.export("--correct", self.number)
+        self.lab.sql("UPDATE cashback.run SET as_of = as_of + 1")
+        self.lab.export("--correct", self.number)
+        self.assertEqual(self.lab.rows("SELECT max(correction) AS last FROM cashback.payment"),
+                         [{"last": "1"}])
 
     def test_only_what_was_paid_is_corrected(self):
         self.assertIn("was not paid yet", self.lab.export("--correct", self.number, status=64).stderr)

@@ -74,6 +74,37 @@ class Journal(PaymentsCase):
         self.assertEqual(self.balances(), {("Rebate expense", "CAD"): 41,
                                            ("Payments to partners", "CAD"): -41})
 
+    def quarter(self, accrued):
+        """Closes a month each: what is accrued in it, or None for what was accrued and is paid."""
+        for month, amount in accrued:
+            period = f"2026-{month}"
+            self.lab.close(period, f"{period}-01", f"{period}-28")
+            if amount:
+                self.lab.statement("100", "0", accrued=amount, period=period)
+            else:
+                self.lab.due("100", "40.00", period=period)
+
+    def test_a_month_in_which_nothing_moved_is_not_booked_later(self):
+        self.quarter((("09", "40.00"), ("10", "40.00"), ("11", None)))
+        for period in ("2026-09", "2026-10", "2026-11"):
+            self.lab.export(period=period)
+        before = self.balances()
+        self.quarter((("12", None),))
+        self.lab.export(period="2026-12")
+        self.assertEqual(self.lab.rows("SELECT * FROM cashback.journal_entry "
+                                       "WHERE period = '2026-10'"), [])
+        self.assertEqual(before, {("Rebate expense", "CAD"): 40,
+                                  ("Payments to partners", "CAD"): -40})
+        self.assertEqual(self.balances(), {("Rebate expense", "CAD"): 80,
+                                           ("Payments to partners", "CAD"): -80})
+
+    def test_an_earlier_month_that_is_booked_on_the_way_has_its_journal(self):
+        self.quarter((("09", "40.00"), ("10", None)))
+        done = self.lab.export(period="2026-10")
+        self.assertIn("2026-09 is booked too", done.stderr)
+        self.assertEqual(self.lines("journal-1.csv", "2026-09"),
+                         [("accrued", "Rebate expense", 40), ("accrued", "Rebates accrued", -40)])
+
     def test_what_stays_accrued_is_booked_once(self):
         self.lab.close()
         self.lab.statement("100", "0", accrued="40.00")
