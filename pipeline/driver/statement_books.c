@@ -42,9 +42,11 @@ static char *path_of(const struct books *books, size_t item)
 
 /* In a worker ---------------------------------------------------------------------------------- */
 
-static int render(const struct books *books, struct db *db, size_t item, const char *path,
+/* sha256: what it has to be, or NULL. */
+static int render(const struct books *books, struct db *db, size_t item, const char *sha256,
 	struct error *err)
 {
+	char *path AUTOFREE = path_of(books, item);
 	enum report_outcome outcome;
 	struct report_job job = {
 		.report = &statement_report,
@@ -54,7 +56,7 @@ static int render(const struct books *books, struct db *db, size_t item, const c
 		.as_of = books->period->ends,
 		.path = path,
 		.scratch = books->scratch,
-		.sha256 = recorded(books, item),
+		.sha256 = sha256,
 		.read_only = books->final,
 	};
 
@@ -84,19 +86,36 @@ static int add_hash(const char *path, struct str *text, struct error *err)
 	return 0;
 }
 
-/* A final one that is there and has no record is made again: it was cut off before it had one. */
+/* A final one that is there without a record: an approval was cut off between the two, and makes
+ * the same again; or it belongs to an approval that this database does not know (a restored one),
+ * and stays as it is. */
+static int make_over(const struct books *books, struct db *db, size_t item, const char *path,
+	struct error *err)
+{
+	char sha256[HASH_TEXT];
+
+	if (hash_file(path, sha256, err) < 0)
+		return -1;
+	if (render(books, db, item, sha256, err) == 0)
+		return 0;
+	return error_hint(err, "%s was published before: put it aside and approve again", path);
+}
+
 static int make_book(void *context, struct db *db, size_t item, struct str *ret_text,
 	struct error *err)
 {
 	const struct books *books = context;
 	char *path AUTOFREE = path_of(books, item);
 	const char *wanted = recorded(books, item);
+	bool there = path_exists(path);
 
-	if (path_exists(path) && wanted)
+	if (there && wanted)
 		return check_unchanged(path, wanted, err);
-	if (path_exists(path) && !books->final)
+	if (there && !books->final)
 		return 0;
-	if (render(books, db, item, path, err) < 0)
+	int result = there ? make_over(books, db, item, path, err)
+					   : render(books, db, item, wanted, err);
+	if (result < 0)
 		return -1;
 	return books->final && !wanted ? add_hash(path, ret_text, err) : 0;
 }

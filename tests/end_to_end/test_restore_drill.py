@@ -14,7 +14,9 @@ class RestoreDrill(unittest.TestCase):
         cls.lab = lab.Lab()
         cls.must("run", "--as-of", "2026-09-30")
         cls.must("statement", "close", "2026-Q3")
-        cls.approve()
+        cls.must("db", "dump", "before.dump")
+        approved = cls.approve()
+        assert approved.returncode == 0, approved.stderr
         cls.must("run", "--as-of", "2026-10-15")
         cls.must("db", "dump", "ledger.dump")
         cls.before = cls.everything(cls.lab.url)
@@ -27,12 +29,16 @@ class RestoreDrill(unittest.TestCase):
         return done
 
     @classmethod
-    def approve(cls):
+    def approve(cls, url=None):
+        """As somebody else than who closed; what the command said."""
+        url = url or cls.lab.url
         login = f"drill_{os.getpid()}"
-        lab.psql(cls.lab.url, f"CREATE ROLE {login} LOGIN IN ROLE cashback_approver")
-        cls.lab.replace("pipeline.conf", cls.lab.url, cls.lab.url + f"&user={login}")
-        cls.must("statement", "approve", "2026-Q3")
-        cls.lab.replace("pipeline.conf", cls.lab.url + f"&user={login}", cls.lab.url)
+        lab.psql(url, f"DO $$ BEGIN CREATE ROLE {login} LOGIN IN ROLE cashback_approver; "
+                      "EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+        cls.lab.replace("pipeline.conf", url, url + f"&user={login}")
+        done = cls.lab.cashback("-q", "statement", "approve", "2026-Q3")
+        cls.lab.replace("pipeline.conf", url + f"&user={login}", url)
+        return done
 
     @classmethod
     def files(cls, folder):
@@ -50,6 +56,17 @@ class RestoreDrill(unittest.TestCase):
                                "to_regnamespace('cashback') AND relname <> 'migration'")
         return {row["relname"]: sorted(str(line) for line in lab.psql(
             url, f"SELECT * FROM cashback.{row['relname']}")) for row in tables}
+
+    def test_a_restore_from_before_an_approval_overwrites_nothing_that_was_published(self):
+        old, new = self.lab.url, lab.new_database()
+        self.lab.replace("pipeline.conf", old, new)
+        self.must("db", "restore", "before.dump")
+        lab.psql(new, "UPDATE cashback.statement_document SET partner_name = 'Somebody else'")
+        done = self.approve(new)
+        self.lab.replace("pipeline.conf", new, old)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertIn("was published before", done.stderr)
+        self.assertEqual(self.files("build/demo/out/2026-Q3"), self.statements)
 
     def test_the_nightly_goes_on_after_a_restore(self):
         old, new = self.lab.url, lab.new_database()
