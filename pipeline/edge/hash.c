@@ -2,12 +2,44 @@
 #include "pipeline/edge/hash.h"
 
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
+
+/* libcrypto dies of a failed allocation in its own beginnings. */
+static void *allocate(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return mem_alloc(size);
+}
+
+static void *resize(void *old, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	if (size > 0)
+		return mem_resize(old, size, 1);
+	free(old);
+	return NULL;
+}
+
+static void release(void *old, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(old);
+}
+
+__attribute__((constructor)) static void never_out_of_memory(void)
+{
+	CRYPTO_set_mem_functions(allocate, resize, release);
+}
 
 static void must(int ok)
 {
