@@ -11,7 +11,7 @@ import struct
 HEADS = "chain-heads.txt"
 KEPT_OUT = {"lock", HEADS}
 # Tables that nothing is ever taken from, and to which a command adds all or nothing.
-APPENDED = ("ledger", "chain", "adjustment_decision", "closing", "closing_approval", "payment",
+APPENDED = ("ledger", "adjustment_decision", "closing", "closing_approval", "payment",
             "payment_export", "statement_document", "statement_campaign", "statement_entry")
 RUN = re.compile(r"/runs/([^/]+)/")
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")

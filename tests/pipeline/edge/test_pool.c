@@ -81,7 +81,7 @@ static void items_that_nobody_is_left_to_do_are_failed(void **state)
 	run(1, results);
 	assert_int_equal(results[10].err.code, 0);
 	for (int i = 12; i < ITEMS; i++)
-		assert_problem(&results[i].err, "was not read");
+		assert_problem(&results[i].err, "was not worked on");
 	pool_results_release(results, ITEMS);
 }
 
