@@ -139,7 +139,8 @@ class Again(unittest.TestCase):
             ("cashback.counted", "lines"), ("cashback.exclusion", "is missing in the database"),
             ("cashback.ledger", "settled again, there is no such row"),
             ("cashback.registration", "state"),
-            ("cashback.unmatched_return", "is missing in the database"), ("entry", "part")])
+            ("cashback.unmatched_return", "is missing in the database"), ("entry", "part"),
+            ("statements", "they are not those that were approved")])
 
     def test_an_entry_that_is_missing_on_its_statement_is_named(self):
         url, conf = self.lab.clone()
@@ -150,7 +151,8 @@ class Again(unittest.TestCase):
         status, findings = self.lab.audit("2026-09", conf=conf)
         self.assertEqual((status, told(findings)), (65, {
             (f"entry {row['mpn_id']} {row['campaign_id']} {row['invoice_number']}/"
-             f"{row['line_number']} {row['run_id']}", "part")}))
+             f"{row['line_number']} {row['run_id']}", "part"),
+            ("statements for 2026-09", "they are not those that were approved")}))
 
     def seal(self, folder):
         """Makes the folder's SHA256SUMS anew; its hash."""
