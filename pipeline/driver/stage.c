@@ -10,19 +10,15 @@
 
 static int begin(struct command_context *context, struct run *run, struct error *err)
 {
-	struct database database;
 	date_t as_of;
 
 	if (strcmp(context->name, "extract") != 0) {
 		error_set(err, EXIT_NOINPUT, "there is no unfinished run");
 		return error_hint(err, "`cashback extract` begins one; --run RUN names a finished one");
 	}
-	if (command_as_of(context, &as_of, err) < 0 ||
-		database_open_migrated(&database, &context->conf, err) < 0)
+	if (command_as_of(context, &as_of, err) < 0)
 		return -1;
-	int result = stages_begin(context, run, as_of, &database.db, err);
-	database_close(&database);
-	return result;
+	return stages_begin_alone(context, run, as_of, err);
 }
 
 static int open_run(struct command_context *context, struct run *run, struct error *err)

@@ -72,6 +72,17 @@ int stages_begin(const struct command_context *context, struct run *run, date_t 
 	return 0;
 }
 
+int stages_begin_alone(const struct command_context *context, struct run *run, date_t as_of,
+	struct error *err)
+{
+	char *newest AUTOFREE = NULL;
+
+	if (run_newest(&context->conf, &newest, err) < 0)
+		return -1;
+	char *id AUTOFREE = run_new_id(newest, "");
+	return run_create(run, &context->conf, id, as_of, err);
+}
+
 /* The run's files as the stage left them. */
 static int reread(const struct command_context *context, struct run *run, struct error *err)
 {

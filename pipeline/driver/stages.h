@@ -10,6 +10,11 @@
 int stages_begin(const struct command_context *context, struct run *run, date_t as_of,
 	struct db *db, struct error *err);
 
+/* The same without a database: the run has its row when the stage load registers it. Its id is
+ * after those of this working folder. */
+int stages_begin_alone(const struct command_context *context, struct run *run, date_t as_of,
+	struct error *err);
+
 /* Runs one stage to its end. What went wrong was printed by the stage itself: err then has its
  * exit status, and a message only where a signal ended it. */
 int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
