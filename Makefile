@@ -1,7 +1,7 @@
 # cashback: `make demo` and `make test` are the two commands to know; see README.md, HACKING.md.
 #
 #   make            build/bin/{cashback,cashback-extract,cashback-transform,cashback-load,cashback-render}
-#   make deps       install what is missing (Debian packages); asks for nothing when all is there
+#   make deps       install what is missing (Debian packages); the demo by itself takes fewer
 #   make demo       the nightly run on fixtures/demo, against the embedded PostgreSQL
 #   make test       every test, against a real private PostgreSQL
 #   make asan       the same tests under the address and undefined-behaviour sanitizers
@@ -113,15 +113,18 @@ $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk \
 	tests/fuzz/fuzz.mk tests/bench/bench.mk tests/crash/crash.mk tests/faults/faults.mk
 
+# The demo needs less than the tests do.
 $(BUILD)/deps.ok: pipeline/deps.sh
-	@pipeline/deps.sh
+	@pipeline/deps.sh build
 	@mkdir -p $(@D)
 	@touch $@
 
-deps:
-	@pipeline/deps.sh
-	@mkdir -p $(BUILD)
-	@touch $(BUILD)/deps.ok
+$(BUILD)/deps-tests.ok: pipeline/deps.sh
+	@pipeline/deps.sh tests
+	@mkdir -p $(@D)
+	@touch $@ $(BUILD)/deps.ok
+
+deps: $(BUILD)/deps-tests.ok
 
 # The nightly run on the demo's quarter; it ends with what each campaign pays and the workbooks.
 demo: all

@@ -1,13 +1,20 @@
 #!/bin/sh
-# Installs the Debian packages that building, testing and the demo need, saying so first.
-# Where all are there already, it says nothing and needs no network.
+# Installs the Debian packages that are needed, saying so first: usage deps.sh [build|tests]; those
+# of the tests are beside those of building and the demo. Where all are there already, it says
+# nothing and needs no network.
 set -eu
 build='gcc libc6-dev make pkg-config libpq-dev libxlsxwriter-dev libcsv-dev zlib1g-dev libjansson-dev
 libssl-dev libxxhash-dev libexpat1-dev libminizip-dev libxml2-dev postgresql'
 tests='libcmocka-dev clang libclang-rt-dev python3 python3-openpyxl libxml2-utils libreoffice-calc-nogui postgresql-client'
 
+case ${1:-tests} in
+build) wanted=$build ;;
+tests) wanted="$build $tests" ;;
+*) echo "usage: deps.sh [build|tests]" >&2; exit 64 ;;
+esac
+
 missing=
-for package in $build $tests; do
+for package in $wanted; do
 	state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
 	[ "$state" = installed ] || missing="$missing $package"
 done

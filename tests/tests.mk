@@ -6,13 +6,15 @@ TEST_SRC := $(sort $(shell find tests -name 'test_*.c'))
 TEST_SUPPORT_SRC := $(call sources,tests/support)
 TEST_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 
+$(call objects,$(TEST_SRC) $(TEST_SUPPORT_SRC)): | $(BUILD)/deps-tests.ok
+
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(TEST_SUPPORT_SRC)) $(LIBS)
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
 .PHONY: tests
-tests: all $(TEST_BIN) $(BUILD)/bin/generate
+tests: $(BUILD)/deps-tests.ok all $(TEST_BIN) $(BUILD)/bin/generate
 
 # ONLY=text runs the tests whose path contains it.
 test: tests
