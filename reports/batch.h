@@ -1,6 +1,6 @@
 /*
- * Many workbooks, spread over processes: libxlsxwriter may die of an allocation that fails, and a
- * workbook is made alone. A workbook that fails takes no other with it; the first failures are
+ * Many workbooks, spread over processes: one that runs out of memory, or meets a defect of
+ * libxlsxwriter, ends its process. A workbook that fails takes no other with it; the first failures are
  * reported, each with whose workbook it is.
  */
 #ifndef CASHBACK_REPORTS_BATCH_H

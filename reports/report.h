@@ -93,7 +93,7 @@ enum report_outcome { REPORT_WRITTEN, REPORT_UNCHANGED };
 /*
  * Reads, writes beside `path`, checks the file, and only then puts it in place; a file that has
  * the same bytes already is left alone. Everything is read in one read-only transaction. Call it
- * in a process of its own: libxlsxwriter may die of an allocation that fails.
+ * in a process of its own: running out of memory ends it.
  */
 int report_render(const struct report_job *job, enum report_outcome *ret_outcome,
 	struct error *err);

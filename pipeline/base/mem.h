@@ -1,7 +1,8 @@
 /*
  * Memory. Running out of it is the one error that ends the process on the spot: one line on
  * stderr and status 71. That is safe here because nothing is ever published before it is
- * complete (edge/outfile.h), and it spares every caller a path that could not be tested.
+ * complete (edge/outfile.h), and it spares every caller a path that could not be tested. The same
+ * holds for what libraries allocate (mem_libraries.c).
  */
 #ifndef CASHBACK_BASE_MEM_H
 #define CASHBACK_BASE_MEM_H
@@ -9,6 +10,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+
+/* A sanitizer brings an allocator of its own, which ends the process by itself. */
+#ifdef __has_feature
+#define MEM_HAS_FEATURE(name) __has_feature(name)
+#else
+#define MEM_HAS_FEATURE(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || MEM_HAS_FEATURE(address_sanitizer)
+#define MEM_SANITIZER 1
+#else
+#define MEM_SANITIZER 0
+#endif
 
 /* Runs `fn` on the variable's address when it goes out of scope. */
 #define CLEANUP(fn) __attribute__((cleanup(fn)))

@@ -147,11 +147,9 @@ static void take_results(const struct worker *worker, struct pool_result *result
 }
 
 /* A kill comes from outside (no memory is left, somebody ends it); any other signal is a defect. */
-static int code_of(int status)
+static int code_of_signal(int status)
 {
-	if (WIFSIGNALED(status))
-		return WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM ? EXIT_OSERR : EXIT_BUG;
-	return WEXITSTATUS(status) == EXIT_OSERR ? EXIT_OSERR : EXIT_BUG;
+	return WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM ? EXIT_OSERR : EXIT_BUG;
 }
 
 /* The item that a worker was at when it ended. */
@@ -164,11 +162,13 @@ static void blame(const struct pool *pool, int number, int status, struct pool_r
 			continue;
 		results[i].back = true;
 		if (WIFSIGNALED(status))
-			error_set(&results[i].err, code_of(status),
+			error_set(&results[i].err, code_of_signal(status),
 				"the process that worked on it was ended by signal %d (%s)", WTERMSIG(status),
 				strsignal(WTERMSIG(status)));
+		else if (WEXITSTATUS(status) == EXIT_OSERR)
+			error_set(&results[i].err, EXIT_OSERR, "the process that worked on it had no memory left");
 		else
-			error_set(&results[i].err, code_of(status),
+			error_set(&results[i].err, EXIT_BUG,
 				"the process that worked on it ended with status %d", WEXITSTATUS(status));
 	}
 }
