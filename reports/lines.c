@@ -33,6 +33,17 @@ static int fetch(struct lines *lines, struct error *err)
 	return 0;
 }
 
+/* The server refuses parameters that a query does not name. */
+static int asked_for(const char *text, int count)
+{
+	for (; count > 0; count--) {
+		char name[sizeof("$9")] = {'$', (char)('0' + count)};
+		if (strstr(text, name))
+			break;
+	}
+	return count;
+}
+
 int lines_open(struct lines *lines, struct db *db, const char *query, const char *const *params,
 	int param_count, struct error *err)
 {
@@ -43,7 +54,7 @@ int lines_open(struct lines *lines, struct db *db, const char *query, const char
 	if (query_text(query, &text, err) < 0)
 		return -1;
 	char *declare AUTOFREE = mem_printf("DECLARE lines SCROLL CURSOR FOR\n%s", text);
-	if (db_query(db, declare, params, param_count, &nothing, err) < 0)
+	if (db_query(db, declare, params, asked_for(text, param_count), &nothing, err) < 0)
 		return error_wrap(err, "schemas/queries/%s.sql", query);
 	db_result_release(&nothing);
 	lines->open = true;

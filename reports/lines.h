@@ -20,7 +20,8 @@ struct lines {
 	bool open;
 };
 
-/* query: a file of schemas/queries, without folder and ending. One cursor at a time. */
+/* query: a file of schemas/queries, without folder and ending. It is given as many of the
+ * parameters as it asks for. One cursor at a time. */
 int lines_open(struct lines *lines, struct db *db, const char *query, const char *const *params,
 	int param_count, struct error *err);
 /* 1: there is a line, 0: there is none left. */

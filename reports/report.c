@@ -43,7 +43,7 @@ static void add_value(struct report_writer *w, const char *name, const char *tex
 	w->values[w->value_count++] = (struct report_value){mem_strdup(name), mem_strdup(text)};
 }
 
-int report_params(const struct report_job *job, const char *ret_params[2])
+int report_params(const struct report_job *job, const char *ret_params[REPORT_PARAMS])
 {
 	int count = 0;
 
@@ -51,12 +51,14 @@ int report_params(const struct report_job *job, const char *ret_params[2])
 		ret_params[count++] = job->mpn_id;
 	if (job->period)
 		ret_params[count++] = job->period;
+	if (job->minimum_payout)
+		ret_params[count++] = job->minimum_payout;
 	return count;
 }
 
 static int read_head(struct report_writer *w, struct error *err)
 {
-	const char *params[2];
+	const char *params[REPORT_PARAMS];
 	int param_count = report_params(w->job, params);
 	struct db_result head;
 

@@ -80,6 +80,7 @@ struct report_job {
 	struct db *db;
 	const char *mpn_id; /* NULL: all partners */
 	const char *period; /* NULL: none */
+	const char *minimum_payout; /* of the summary: $1 of the queries that ask for it; else NULL */
 	date_t as_of;
 	const char *path;
 	const char *sha256; /* NULL, or what the file has to be: EXIT_DATA, and no file, where it differs */

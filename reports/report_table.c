@@ -372,7 +372,7 @@ int report_table_write(struct report_writer *w, const struct report_table *table
 	struct error *err)
 {
 	struct table_writer t = {.w = w, .table = table};
-	const char *params[2];
+	const char *params[REPORT_PARAMS];
 	int param_count = report_params(w->job, params);
 	int64_t before = w->row;
 

@@ -9,6 +9,7 @@
 #include "reports/workbook.h"
 
 #define REPORT_COLUMNS 24 /* at most, of one table */
+#define REPORT_PARAMS 3
 
 /* A value that sentences can name. */
 struct report_value {
@@ -28,8 +29,8 @@ struct report_writer {
 	int widths[REPORT_COLUMNS];
 };
 
-/* The parameters of every query: the partner, and the period, where there are. */
-int report_params(const struct report_job *job, const char *ret_params[2]);
+/* The parameters of every query: the partner, the period, the minimum payout, where there are. */
+int report_params(const struct report_job *job, const char *ret_params[REPORT_PARAMS]);
 
 /* Finds {names} among the values of the report. */
 const char *report_value(const void *writer, struct span name);

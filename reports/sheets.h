@@ -7,9 +7,11 @@
 extern const struct report_sheet partner_statement_sheet, partner_earnings_sheet,
 	partner_not_paid_sheet, partner_registrations_sheet, partner_about_sheet;
 
-extern const struct report_sheet summary_payments_sheet, summary_campaigns_sheet,
-	summary_conflicts_sheet, summary_quarantine_sheet, summary_counted_sheet,
-	summary_unmatched_returns_sheet, summary_control_totals_sheet, summary_about_sheet;
+extern const struct report_sheet summary_overview_sheet, summary_payments_sheet,
+	summary_campaigns_sheet, summary_accruals_sheet, summary_movements_sheet,
+	summary_exceptions_sheet, summary_conflicts_sheet, summary_unposted_sheet,
+	summary_unmatched_returns_sheet, summary_quarantine_sheet, summary_quarantined_rows_sheet,
+	summary_counted_sheet, summary_control_totals_sheet, summary_about_sheet;
 
 extern const struct report_sheet statement_balance_sheet, statement_lines_sheet,
 	statement_adjustments_sheet;

@@ -3,12 +3,18 @@
 #include "reports/sheets.h"
 
 static const struct report_sheet *const sheets[] = {
+	&summary_overview_sheet,
 	&summary_payments_sheet,
 	&summary_campaigns_sheet,
+	&summary_accruals_sheet,
+	&summary_movements_sheet,
+	&summary_exceptions_sheet,
 	&summary_conflicts_sheet,
-	&summary_quarantine_sheet,
-	&summary_counted_sheet,
+	&summary_unposted_sheet,
 	&summary_unmatched_returns_sheet,
+	&summary_quarantine_sheet,
+	&summary_quarantined_rows_sheet,
+	&summary_counted_sheet,
 	&summary_control_totals_sheet,
 	&summary_about_sheet,
 };
@@ -16,6 +22,7 @@ static const struct report_sheet *const sheets[] = {
 const struct report summary_report = {
 	.title = "Cash-back summary",
 	.subtitle = "All partners · as of {as_of:day}",
+	.head = "summary_head",
 	.sheets = sheets,
 	.sheet_count = ARRAY_LEN(sheets),
 };

@@ -13,11 +13,12 @@ static const struct report_column columns[] = {
 	{"lines", "Lines", REPORT_INTEGER, .total = true},
 	{"earned", "Earned", REPORT_MONEY, .total = true, .width = 11},
 	{"adjusted", "Adjusted", REPORT_MONEY, .total = true, .width = 11},
-	{"total", "Total", REPORT_MONEY, .total = true, .width = 11, .formula = "I#+J#"},
-	{"withheld", "Withheld", REPORT_MONEY, .total = true, .width = 11},
-	{"budget", "Budget", REPORT_MONEY, .width = 11},
-	{"budget_left", "Budget left", REPORT_MONEY, .width = 11, .formula = "M#-K#-O#"},
 	{"unposted", "Not posted (final)", REPORT_MONEY, .total = true, .width = 11},
+	{"used", "Used", REPORT_MONEY, .total = true, .width = 11, .formula = "I#+J#+K#"},
+	{"budget", "Budget", REPORT_MONEY, .total = true, .width = 11},
+	{"budget_left", "Budget left", REPORT_MONEY, .width = 11, .formula = "M#-L#"},
+	{"share", "Used, %", REPORT_INTEGER},
+	{"withheld", "Withheld", REPORT_MONEY, .total = true, .width = 11},
 };
 
 static const struct report_table tables[] = {{
@@ -29,6 +30,7 @@ static const struct report_table tables[] = {{
 
 const struct report_sheet summary_campaigns_sheet = {
 	.name = "By campaign",
+	.title = "By campaign, against its budget",
 	.list = true,
 	.tables = tables,
 	.table_count = ARRAY_LEN(tables),

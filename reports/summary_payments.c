@@ -1,4 +1,4 @@
-/* What every partner has to get. */
+/* What every partner would be paid now. */
 #include "pipeline/base/mem.h"
 #include "reports/sheets.h"
 
@@ -7,11 +7,16 @@ static const struct report_column columns[] = {
 	{"name", "Partner", REPORT_TEXT, .width = 30},
 	{"province", "Province", REPORT_CODE},
 	{"currency", "Currency", REPORT_CODE},
-	{"campaigns", "Campaigns", REPORT_INTEGER},
-	{"earned", "Earned", REPORT_MONEY, .total = true, .width = 12},
-	{"adjusted", "Adjusted", REPORT_MONEY, .total = true, .width = 12},
-	{"total", "Total", REPORT_MONEY, .total = true, .width = 12, .formula = "F#+G#"},
-	{"withheld", "Withheld by cap", REPORT_MONEY, .total = true, .width = 12},
+	{"carried", "Carried forward", REPORT_MONEY, .total = true, .width = 11},
+	{"payable", "New since", REPORT_MONEY, .total = true, .width = 11},
+	{"balance", "Open balance", REPORT_MONEY, .total = true, .width = 11, .formula = "E#+F#"},
+	{"on_hold", "On hold", REPORT_MONEY, .total = true, .width = 11},
+	{"below_minimum", "Below minimum", REPORT_MONEY, .total = true, .width = 11},
+	{"negative", "Negative", REPORT_MONEY, .total = true, .width = 11},
+	{"pay", "To pay now", REPORT_MONEY, .total = true, .width = 11, .formula = "G#-H#-I#-J#"},
+	{"accrued", "Not payable yet", REPORT_MONEY, .total = true, .width = 11},
+	{"withheld", "Withheld by cap", REPORT_MONEY, .total = true, .width = 11},
+	{"outcome", "Why not paid", REPORT_TEXT, .width = 30, .words = words_open},
 };
 
 static const struct report_table tables[] = {{
@@ -23,6 +28,7 @@ static const struct report_table tables[] = {{
 
 const struct report_sheet summary_payments_sheet = {
 	.name = "Payments by partner",
+	.title = "Payments by partner: what a period that ends now would pay",
 	.list = true,
 	.tables = tables,
 	.table_count = ARRAY_LEN(tables),

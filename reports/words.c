@@ -107,6 +107,47 @@ const struct words words_adjustment[] = {
 	{NULL, NULL},
 };
 
+const struct words words_open[] = {
+	{"nothing", "Nothing is open."},
+	{"negative", "Set off against what is earned next."},
+	{"below-minimum", "Below the minimum payout of {minimum_payout}."},
+	{"on-hold", "On hold: {hold_reason}"},
+	{NULL, NULL},
+};
+
+const struct words words_totals[] = {
+	{"totals", "{to_pay} of {partners} partners would be paid"},
+	{NULL, NULL},
+};
+
+const struct words words_taken[] = {
+	{"taken", "{files} files, {rows} rows, {quarantined} of them rejected"},
+	{NULL, NULL},
+};
+
+const struct words words_attention[] = {
+	{"conflicts", "Accounts that two partners claim"},
+	{"holds", "Partners on hold"},
+	{"payees", "Partners whose payee is missing or not confirmed"},
+	{"late", "Files with late lines"},
+	{"replaced", "Files whose content was replaced"},
+	{"lost", "Rows of new files that lost to older ones"},
+	{"spent", "Campaigns whose budget is used up"},
+	{"unposted", "Lines that changed after the final date"},
+	{"unmatched", "Returns that found no sale"},
+	{"quarantine", "Delivered rows that were not taken in"},
+	{"counted", "Sales that belong to no registered partner"},
+	{NULL, NULL},
+};
+
+const struct words words_exception[] = {
+	{"late", "{lines} lines, the earliest of {earliest:day}"},
+	{"payee-missing", "No payee was delivered: the partners feed has no account."},
+	{"payee-changed", "Other details than those that were paid to last: version {version} has to be "
+		"confirmed."},
+	{NULL, NULL},
+};
+
 const char *words_find(const struct words *table, const char *code)
 {
 	if (!code)

@@ -32,5 +32,10 @@ extern const struct words words_quarantine[];   /* why a row was rejected, to fi
 extern const struct words words_part[];         /* how a posting stands on a statement */
 extern const struct words words_outcome[];      /* what becomes of a statement's balance */
 extern const struct words words_adjustment[];   /* why a posting came later */
+extern const struct words words_open[];         /* why an open balance is not paid, to finance */
+extern const struct words words_totals[];       /* how many partners are paid */
+extern const struct words words_taken[];        /* what a business date took in */
+extern const struct words words_attention[];    /* kinds of what needs attention */
+extern const struct words words_exception[];    /* why something is an exception */
 
 #endif

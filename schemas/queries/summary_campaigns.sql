@@ -26,24 +26,29 @@ WITH posted AS (
     SELECT campaign_id, currency FROM posted
     UNION
     SELECT campaign_id, currency FROM refused
+), used AS (
+    SELECT c.campaign_id, c.name, c.kind, c.start_date, c.end_date, listed.currency,
+        coalesce(posted.partners, 0) AS partners,
+        coalesce(settled.lines, 0) AS lines,
+        coalesce(posted.earned, 0) AS earned,
+        coalesce(posted.adjusted, 0) AS adjusted,
+        coalesce(refused.unposted, 0) AS unposted,
+        coalesce(posted.earned, 0) + coalesce(posted.adjusted, 0) + coalesce(refused.unposted, 0)
+            AS used,
+        CASE WHEN c.currency = listed.currency THEN c.budget END AS budget,
+        coalesce(settled.withheld, 0) AS withheld
+    FROM listed
+    JOIN cashback.campaign AS c ON c.campaign_id = listed.campaign_id
+    LEFT JOIN posted
+        ON posted.campaign_id = listed.campaign_id AND posted.currency = listed.currency
+    LEFT JOIN settled
+        ON settled.campaign_id = listed.campaign_id AND settled.currency = listed.currency
+    LEFT JOIN refused
+        ON refused.campaign_id = listed.campaign_id AND refused.currency = listed.currency
 )
-SELECT c.campaign_id, c.name, c.kind, c.start_date, c.end_date, listed.currency,
-    coalesce(posted.partners, 0) AS partners,
-    coalesce(settled.lines, 0) AS lines,
-    coalesce(posted.earned, 0) AS earned,
-    coalesce(posted.adjusted, 0) AS adjusted,
-    coalesce(posted.earned, 0) + coalesce(posted.adjusted, 0) AS total,
-    coalesce(settled.withheld, 0) AS withheld,
-    CASE WHEN c.currency = listed.currency THEN c.budget END AS budget,
-    CASE WHEN c.currency = listed.currency THEN c.budget - coalesce(posted.earned, 0)
-        - coalesce(posted.adjusted, 0) - coalesce(refused.unposted, 0) END AS budget_left,
-    coalesce(refused.unposted, 0) AS unposted
-FROM listed
-JOIN cashback.campaign AS c ON c.campaign_id = listed.campaign_id
-LEFT JOIN posted
-    ON posted.campaign_id = listed.campaign_id AND posted.currency = listed.currency
-LEFT JOIN settled
-    ON settled.campaign_id = listed.campaign_id AND settled.currency = listed.currency
-LEFT JOIN refused
-    ON refused.campaign_id = listed.campaign_id AND refused.currency = listed.currency
-ORDER BY listed.currency, c.start_date, c.campaign_id
+SELECT campaign_id, name, kind, start_date, end_date, currency, partners, lines, earned, adjusted,
+    unposted, used, budget, budget - used AS budget_left,
+    CASE WHEN budget > 0 THEN round(100 * used / budget)::bigint END AS share,
+    withheld
+FROM used
+ORDER BY currency, start_date, campaign_id

@@ -40,6 +40,7 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 		.as_of = context->run.as_of,
 		.jobs = conf_jobs(&context->conf),
 	};
+	money_format(context->conf.minimum_payout, 2, render.minimum_payout);
 	int result = render_all(&render, context, err);
 	json_put_int(summary, "workbooks", render.written + render.unchanged);
 	json_put_int(summary, "written", render.written);

@@ -88,6 +88,7 @@ static int render_item(void *context, struct db *db, size_t item, struct str *re
 		.report = summary ? &summary_report : &partner_report,
 		.db = db,
 		.mpn_id = mpn_id,
+		.minimum_payout = summary ? render->minimum_payout : NULL,
 		.as_of = render->as_of,
 		.path = path,
 		.scratch = render->scratch,

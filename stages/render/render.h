@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "pipeline/base/date.h"
+#include "pipeline/base/money.h"
 #include "pipeline/core/database.h"
 #include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
@@ -17,6 +18,7 @@ struct render {
 	const char *url; /* for a connection of each worker's own */
 	date_t as_of;
 	int jobs;
+	char minimum_payout[MONEY_TEXT]; /* as configured, for the summary */
 	char *current, *statements; /* the folders */
 	char *scratch;              /* libxlsxwriter's own files have names without a dot in front */
 	struct names partners;      /* MPN IDs, in byte order */

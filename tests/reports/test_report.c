@@ -235,10 +235,12 @@ static void the_summary_of_an_empty_database_says_so_on_each_sheet(void **state)
 	run_sql(&db, "TRUNCATE cashback.earning, cashback.campaign CASCADE");
 	job.report = &summary_report;
 	job.mpn_id = NULL;
+	job.minimum_payout = "25.00";
 	render(&job, REPORT_WRITTEN);
-	assert_part(path, "xl/worksheets/sheet1.xml", "<t>Nothing was earned yet.</t>");
-	assert_part(path, "xl/worksheets/sheet3.xml", "<t>No account is claimed twice.</t>");
-	assert_part(path, "xl/worksheets/sheet7.xml", "<t>No file was delivered.</t>");
+	assert_part(path, "xl/worksheets/sheet1.xml", "<t>Nothing is posted yet.</t>");
+	assert_part(path, "xl/worksheets/sheet2.xml", "<t>Nothing was earned yet.</t>");
+	assert_part(path, "xl/worksheets/sheet7.xml", "<t>No account is claimed twice.</t>");
+	assert_part(path, "xl/worksheets/sheet13.xml", "<t>No file was delivered.</t>");
 }
 
 #define PARTNER_TEST(name) cmocka_unit_test_setup(name, set_up_partner)
