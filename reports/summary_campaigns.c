@@ -15,7 +15,7 @@ static const struct report_column columns[] = {
 	{"adjusted", "Adjusted", REPORT_MONEY, .total = true, .width = 11},
 	{"unposted", "Not posted (final)", REPORT_MONEY, .total = true, .width = 11},
 	{"used", "Used", REPORT_MONEY, .total = true, .width = 11, .formula = "I#+J#+K#"},
-	{"budget", "Budget", REPORT_MONEY, .total = true, .width = 11},
+	{"budget", "Budget", REPORT_MONEY, .width = 11},
 	{"budget_left", "Budget left", REPORT_MONEY, .width = 11, .formula = "M#-L#"},
 	{"share", "Used, %", REPORT_INTEGER},
 	{"withheld", "Withheld", REPORT_MONEY, .total = true, .width = 11},

@@ -5,17 +5,17 @@
 static const struct report_column rows[] = {
 	{"feed", "Feed", REPORT_CODE},
 	{"files", "Files", REPORT_INTEGER, .total = true},
-	{"rows_read", "Delivered", REPORT_INTEGER, .total = true, .width = 13},
-	{"rows_accepted", "Kept", REPORT_INTEGER, .total = true, .width = 13},
-	{"rows_rejected", "Quarantined", REPORT_INTEGER, .total = true, .width = 13},
-	{"rows_duplicate", "Duplicates", REPORT_INTEGER, .total = true, .width = 13},
-	{"difference", "Difference", REPORT_INTEGER, .total = true, .width = 13,
+	{"rows_read", "Delivered", REPORT_INTEGER, .total = true, .width = 16},
+	{"rows_accepted", "Kept", REPORT_INTEGER, .total = true, .width = 16},
+	{"rows_rejected", "Quarantined", REPORT_INTEGER, .total = true, .width = 16},
+	{"rows_duplicate", "Duplicates", REPORT_INTEGER, .total = true, .width = 16},
+	{"difference", "Difference", REPORT_INTEGER, .total = true, .width = 16,
 		.formula = "C#-D#-E#-F#"},
 };
 
 static const struct report_column settled[] = {
 	{"currency", "Currency", REPORT_CODE},
-	{"before_caps", "Before caps", REPORT_MONEY, .width = 13},
+	{"before_caps", "Before caps", REPORT_MONEY, .width = 16},
 	{"withheld", "Withheld", REPORT_MONEY},
 	{"earned", "Earned", REPORT_MONEY},
 	{"difference", "Difference", REPORT_MONEY, .formula = "B#-C#-D#"},
@@ -32,17 +32,17 @@ static const struct report_column posted[] = {
 static const struct report_column stated[] = {
 	{"currency", "Currency", REPORT_CODE},
 	{"posted", "Posted", REPORT_MONEY},
-	{"manual", "Entered by hand", REPORT_MONEY},
-	{"final", "On final statements", REPORT_MONEY},
-	{"draft", "On drafts", REPORT_MONEY},
+	{"manual", "By hand", REPORT_MONEY},
+	{"final", "Final statements", REPORT_MONEY},
+	{"draft", "Drafts", REPORT_MONEY},
 	{"payable", "On none yet", REPORT_MONEY},
 	{"accrued", "Not payable yet", REPORT_MONEY},
-	{"difference", "Difference", REPORT_MONEY, .width = 13, .formula = "B#+C#-D#-E#-F#-G#"},
+	{"difference", "Difference", REPORT_MONEY, .width = 16, .formula = "B#+C#-D#-E#-F#-G#"},
 };
 
 static const struct report_column paid[] = {
 	{"currency", "Currency", REPORT_CODE},
-	{"final", "On final statements", REPORT_MONEY},
+	{"final", "Final statements", REPORT_MONEY},
 	{"payment", "Payments", REPORT_MONEY},
 	{"carried", "Carried forward", REPORT_MONEY},
 	{"difference", "Difference", REPORT_MONEY, .formula = "B#-C#-D#"},
@@ -53,13 +53,13 @@ static const struct report_column paid[] = {
 static const struct report_column end[] = {
 	{"currency", "Currency", REPORT_CODE},
 	{"before_caps", "Before caps", REPORT_MONEY},
-	{"manual", "Entered by hand", REPORT_MONEY},
+	{"manual", "By hand", REPORT_MONEY},
 	{"withheld", "Withheld", REPORT_MONEY},
 	{"unposted", "Not posted (final)", REPORT_MONEY},
 	{"paid", "Payments", REPORT_MONEY},
 	{"balance", "Open balance", REPORT_MONEY},
 	{"accrued", "Not payable yet", REPORT_MONEY},
-	{"difference", "Difference", REPORT_MONEY, .width = 13, .formula = "B#+C#-D#-E#-F#-G#-H#"},
+	{"difference", "Difference", REPORT_MONEY, .width = 16, .formula = "B#+C#-D#-E#-F#-G#-H#"},
 };
 
 #define BORDER(words, name, of, none)                                                              \

@@ -77,12 +77,6 @@ static const struct report_table tables[] = {
 	},
 };
 
-static const char *const notes[] = {
-	"To pay now: what a period that ends on this business date would pay. Every partner is on the "
-	"sheet Payments by partner.",
-	"Moved, late, replaced and lost: since the business date before; on the first, all there is.",
-};
-
 const struct report_sheet summary_overview_sheet = {
 	.name = "Overview",
 	.title = "Cash-back summary",
@@ -90,6 +84,4 @@ const struct report_sheet summary_overview_sheet = {
 	.fact_count = ARRAY_LEN(facts),
 	.tables = tables,
 	.table_count = ARRAY_LEN(tables),
-	.notes = notes,
-	.note_count = ARRAY_LEN(notes),
 };

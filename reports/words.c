@@ -141,7 +141,7 @@ const struct words words_attention[] = {
 };
 
 const struct words words_exception[] = {
-	{"late", "{lines} lines, the earliest of {earliest:day}"},
+	{"late", "Lines: {lines}. The earliest is dated {earliest:day}."},
 	{"payee-missing", "No payee was delivered: the partners feed has no account."},
 	{"payee-changed", "Other details than those that were paid to last: version {version} has to be "
 		"confirmed."},

@@ -7,7 +7,7 @@ WITH day AS (
     WHERE status IN ('posted', 'finished')
     GROUP BY as_of
     ORDER BY as_of DESC
-    LIMIT 5
+    LIMIT 3
 ), moved AS (
     SELECT run.as_of, movement.currency, sum(movement.lines) AS lines,
         sum(movement.amount) AS amount

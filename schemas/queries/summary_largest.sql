@@ -29,4 +29,4 @@ SELECT moved.mpn_id, partner.name, moved.campaign_id, moved.currency, moved.befo
 FROM moved
 JOIN cashback.partner AS partner ON partner.mpn_id = moved.mpn_id
 ORDER BY abs(moved.earned + moved.adjusted) DESC, moved.mpn_id, moved.campaign_id, moved.currency
-LIMIT 10
+LIMIT 8
