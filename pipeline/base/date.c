@@ -137,3 +137,10 @@ int date_quarter(date_t date)
 {
 	return date_month(date) / 3;
 }
+
+date_t date_month_end(date_t date)
+{
+	int next = date_month(date) + 1;
+
+	return date_from_civil(next / 12, next % 12 + 1, 1) - 1;
+}

@@ -39,6 +39,8 @@ const char *date_format(date_t date, char text[DATE_TEXT]);
 /* Months and calendar quarters, numbered so that later ones are greater. */
 int date_month(date_t date);
 int date_quarter(date_t date);
+/* The last day of the date's month. */
+date_t date_month_end(date_t date);
 
 static inline bool date_within(date_t date, date_t from, date_t to)
 {

@@ -150,6 +150,8 @@ static const struct table_column earning_result_columns[] = {
 	{"note", COLUMN_TEXT, AT(note), 0},
 	{"source_file", COLUMN_TEXT, AT(source_file), 0},
 	{"source_line", COLUMN_INT, AT(source_line), 0},
+	{"entry_line", COLUMN_INT, AT(entry_line), 0},
+	{"measured", COLUMN_TEXT, AT(measured), 0},
 #undef AT
 };
 
@@ -167,6 +169,7 @@ static const struct table_column exclusion_result_columns[] = {
 	{"reason", COLUMN_TEXT, AT(reason), 0},
 	{"source_file", COLUMN_TEXT, AT(source_file), 0},
 	{"source_line", COLUMN_INT, AT(source_line), 0},
+	{"fact", COLUMN_TEXT, AT(fact), 0},
 #undef AT
 };
 
@@ -206,6 +209,58 @@ static const struct table_column counted_result_columns[] = {
 #undef AT
 };
 
+static const struct table_column campaign_terms_result_columns[] = {
+#define AT(field) offsetof(struct campaign_terms_result, field)
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"tiers", COLUMN_TEXT, AT(tiers), 0},
+	{"scope", COLUMN_TEXT, AT(scope), 0},
+	{"count_by", COLUMN_TEXT, AT(count_by), 0},
+	{"per", COLUMN_TEXT, AT(per), 0},
+	{"pay", COLUMN_TEXT, AT(pay), 0},
+	{"count_from", COLUMN_DATE, AT(count_from), 0},
+	{"returns_days", COLUMN_INT, AT(returns_days), 0},
+	{"terms_version", COLUMN_TEXT, AT(terms_version), 0},
+	{"register_by", COLUMN_DATE, AT(register_by), 0},
+	{"license_types", COLUMN_TEXT, AT(license_types), 0},
+	{"sales_from", COLUMN_TEXT, AT(sales_from), 0},
+	{"require_active_agreement", COLUMN_TEXT, AT(require_active_agreement), 0},
+	{"minimum_quantity", COLUMN_INT, AT(minimum_quantity), 0},
+	{"minimum_amount", COLUMN_AMOUNT, AT(minimum_amount), AT(places)},
+	{"lookback_days", COLUMN_INT, AT(lookback_days), 0},
+	{"exclusive_group", COLUMN_TEXT, AT(exclusive_group), 0},
+	{"priority", COLUMN_INT, AT(priority), 0},
+#undef AT
+};
+
+static const struct table_column campaign_card_result_columns[] = {
+#define AT(field) offsetof(struct campaign_card_result, field)
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"card_file", COLUMN_TEXT, AT(card_file), 0},
+	{"card_line", COLUMN_INT, AT(card_line), 0},
+	{"entry_line", COLUMN_INT, AT(entry_line), 0},
+	{"sku", COLUMN_TEXT, AT(sku), 0},
+	{"valid_from", COLUMN_DATE, AT(valid_from), 0},
+	{"valid_to", COLUMN_DATE, AT(valid_to), 0},
+	{"minimum", COLUMN_INT, AT(minimum), 0},
+	{"maximum", COLUMN_INT, AT(maximum), 0},
+	{"rate", COLUMN_MONEY, AT(rate), 0},
+#undef AT
+};
+
+static const struct table_column standing_result_columns[] = {
+#define AT(field) offsetof(struct standing_result, field)
+	{"mpn_id", COLUMN_TEXT, AT(mpn_id), 0},
+	{"campaign_id", COLUMN_TEXT, AT(campaign_id), 0},
+	{"entry_line", COLUMN_INT, AT(entry_line), 0},
+	{"measured", COLUMN_TEXT, AT(measured), 0},
+	{"currency", COLUMN_TEXT, AT(currency), 0},
+	{"measure", COLUMN_INT, AT(measure), 0},
+	{"next_threshold", COLUMN_INT, AT(next_threshold), 0},
+	{"next_adds", COLUMN_AMOUNT, AT(next_adds), AT(places)},
+	{"until", COLUMN_DATE, AT(until), 0},
+#undef AT
+};
+
 const struct table table_partners = {"partners", sizeof(struct partner_row), partners_columns,
 	ARRAY_LEN(partners_columns)};
 const struct table table_agreements = {"agreements", sizeof(struct agreement_row), agreements_columns,
@@ -234,6 +289,12 @@ const struct table table_payout_result = {"payout", sizeof(struct payout_result)
 	ARRAY_LEN(payout_result_columns)};
 const struct table table_counted_result = {"counted", sizeof(struct counted_result), counted_result_columns,
 	ARRAY_LEN(counted_result_columns)};
+const struct table table_campaign_terms_result = {"campaign_terms", sizeof(struct campaign_terms_result),
+	campaign_terms_result_columns, ARRAY_LEN(campaign_terms_result_columns)};
+const struct table table_campaign_card_result = {"campaign_card", sizeof(struct campaign_card_result),
+	campaign_card_result_columns, ARRAY_LEN(campaign_card_result_columns)};
+const struct table table_standing_result = {"standing", sizeof(struct standing_result),
+	standing_result_columns, ARRAY_LEN(standing_result_columns)};
 
 static void write_column(const struct table_column *column, struct pgcopy_writer *w,
 	const char *row)

@@ -105,6 +105,34 @@ struct campaign_result {
 	int places; /* of the currency; not a column */
 };
 
+/* What campaign.conf says beyond that; texts may be NULL where they are of another kind. */
+struct campaign_terms_result {
+	struct span campaign_id;
+	struct span tiers, scope, count_by, per, pay;
+	date_t count_from;
+	int64_t returns_days;
+	struct span terms_version; /* may be NULL */
+	date_t register_by;        /* may be NULL */
+	struct span license_types; /* may be NULL */
+	struct span sales_from, require_active_agreement;
+	int64_t minimum_quantity;    /* may be NULL, like all below */
+	struct money minimum_amount;
+	int64_t lookback_days;
+	struct span exclusive_group;
+	int64_t priority;
+	int places; /* of the currency; not a column */
+};
+
+/* A row of a card file. */
+struct campaign_card_result {
+	struct span campaign_id, card_file;
+	int64_t card_line, entry_line;
+	struct span sku;             /* with its *; NULL of thresholds */
+	date_t valid_from, valid_to; /* may be NULL */
+	int64_t minimum, maximum;    /* may be NULL */
+	struct money rate;           /* may be NULL */
+};
+
 struct registration_result {
 	struct span mpn_id, registration_id, campaign_id, identification_number;
 	struct span reseller_id; /* NULL: the number leads to no account */
@@ -128,6 +156,8 @@ struct earning_result {
 	struct span note; /* NULL: nothing to say */
 	struct span source_file;
 	int64_t source_line;
+	int64_t entry_line;   /* of the card entry; NULL: thresholds, or several groups */
+	struct span measured; /* invoice, customer, period, "": everything; NULL: several groups */
 	int places;
 };
 
@@ -140,6 +170,7 @@ struct exclusion_result {
 	struct span reason;
 	struct span source_file;
 	int64_t source_line;
+	struct span fact; /* what the rule compared: license type, agreement, currency; may be NULL */
 };
 
 struct unmatched_return_result {
@@ -160,6 +191,18 @@ struct payout_result {
 	int places;
 };
 
+/* What a group has reached; none of a single invoice. */
+struct standing_result {
+	struct span mpn_id, campaign_id;
+	int64_t entry_line; /* 0: thresholds */
+	struct span measured;
+	struct span currency;
+	int64_t measure, next_threshold; /* next_threshold, next_adds: NULL where there is no next one */
+	struct money next_adds;          /* what reaching it adds, before caps */
+	date_t until;                    /* the last day on which a sale can count */
+	int places;
+};
+
 /* Sales that are only counted: no-reseller, not-registered, not-approved. */
 struct counted_result {
 	struct span campaign_id, reason;
@@ -168,6 +211,7 @@ struct counted_result {
 
 extern const struct table table_partner_result, table_payee_result, table_campaign_result,
 	table_registration_result, table_earning_result, table_exclusion_result,
-	table_unmatched_return_result, table_payout_result, table_counted_result;
+	table_unmatched_return_result, table_payout_result, table_counted_result,
+	table_campaign_terms_result, table_campaign_card_result, table_standing_result;
 
 #endif

@@ -16,5 +16,7 @@ CREATE TABLE "earning" (
     measure_after bigint,
     note text COLLATE "C",
     source_file text COLLATE "C",
-    source_line bigint
+    source_line bigint,
+    entry_line bigint,
+    measured text COLLATE "C"
 );

@@ -11,5 +11,6 @@ CREATE TABLE "exclusion" (
     quantity bigint,
     reason text COLLATE "C",
     source_file text COLLATE "C",
-    source_line bigint
+    source_line bigint,
+    fact text COLLATE "C"
 );

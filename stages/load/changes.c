@@ -10,7 +10,7 @@
 #include "pipeline/core/database.h"
 
 /* Goes up when the same rows must be sent again, because they are kept in another way. */
-#define RESULT_FORMAT "cashback result 1"
+#define RESULT_FORMAT "cashback result 2"
 #define HASH_DIGITS 33
 
 static const struct table *const tables[CHANGES_TABLES] = {
@@ -20,6 +20,7 @@ static const struct table *const tables[CHANGES_TABLES] = {
 	[CHANGES_EARNING] = &table_earning_result,
 	[CHANGES_EXCLUSION] = &table_exclusion_result,
 	[CHANGES_PAYOUT] = &table_payout_result,
+	[CHANGES_STANDING] = &table_standing_result,
 };
 
 const struct table *changes_table(enum partner_table table)

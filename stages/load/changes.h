@@ -22,8 +22,9 @@ enum partner_table {
 	CHANGES_EARNING,
 	CHANGES_EXCLUSION,
 	CHANGES_PAYOUT,
+	CHANGES_STANDING,
 };
-#define CHANGES_TABLES 6
+#define CHANGES_TABLES 7
 
 /* Neighbouring rows of one partner in one file. */
 struct changes_range {

@@ -30,6 +30,8 @@ struct upload {
 static const struct upload uploads[] = {
 	{&table_partner_result, "partner", WAY_MERGE, CHANGES_PARTNER},
 	{&table_campaign_result, "campaign", WAY_MERGE, NOT_BY_PARTNER},
+	{&table_campaign_terms_result, "campaign_terms", WAY_REPLACE, NOT_BY_PARTNER},
+	{&table_campaign_card_result, "campaign_card", WAY_REPLACE, NOT_BY_PARTNER},
 	{&table_source_file, "source_file", WAY_REPLACE, NOT_BY_PARTNER},
 	{&table_run_quarantine, "quarantine", WAY_OF_RUN, NOT_BY_PARTNER},
 	{&table_file_replaced, "file_replaced", WAY_OF_RUN, NOT_BY_PARTNER},
@@ -40,6 +42,7 @@ static const struct upload uploads[] = {
 	{&table_earning_result, "earning", WAY_CHANGED, CHANGES_EARNING},
 	{&table_exclusion_result, "exclusion", WAY_CHANGED, CHANGES_EXCLUSION},
 	{&table_payout_result, "payout", WAY_CHANGED, CHANGES_PAYOUT},
+	{&table_standing_result, "standing", WAY_CHANGED, CHANGES_STANDING},
 };
 
 static char *file_of(const struct load *load, const struct upload *upload)

@@ -57,8 +57,10 @@ uint32_t groups_of(struct groups *groups, const struct sales *sales,
 	if (group < known)
 		return group;
 	MEM_REACH(groups->items, group, groups->cap);
-	groups->items[group] =
-		(struct group){.partner = claim->partner, .ladder = ladder_of(campaign, claim)};
+	groups->items[group] = (struct group){.partner = claim->partner,
+		.entry = claim->entry,
+		.sale = claim->sale,
+		.ladder = ladder_of(campaign, claim)};
 	return group;
 }
 

@@ -10,6 +10,7 @@
 
 struct group {
 	uint32_t partner;
+	uint32_t entry, sale; /* of the group's first sale */
 	struct ladder ladder;
 	int64_t measure;
 	int64_t unpaid; /* the measure at the end of the day before the campaign's start */

@@ -6,9 +6,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/core/table.h"
 #include "pipeline/edge/json.h"
-
-/* Writes all rows of one table. */
-typedef void (*write_rows)(const struct output *output, struct pgcopy_writer *w);
+#include "stages/transform/output_tables.h"
 
 static struct span text(const struct output *output, text_id id)
 {
@@ -57,28 +55,6 @@ static void write_payees(const struct output *output, struct pgcopy_writer *w)
 			.payee_bank = text(output, partner->payee_bank),
 		};
 		table_write(&table_payee_result, w, &row);
-	}
-}
-
-static void write_campaigns(const struct output *output, struct pgcopy_writer *w)
-{
-	for (size_t i = 0; i < output->sales->campaign_count; i++) {
-		const struct campaign *campaign = &output->sales->campaigns[i];
-		struct campaign_result row = {
-			.campaign_id = span_of(campaign->id),
-			.name = span_of(campaign->name),
-			.kind = span_of(campaign_kind_name[campaign->kind]),
-			.currency = span_of(campaign->currency),
-			.start_date = campaign->start,
-			.end_date = campaign->end,
-			.partner_cap = campaign->partner_cap,
-			.budget = campaign->budget,
-			.calculation_date = campaign->calculation_date,
-			.final_date = campaign->final_date == DATE_MAX ? DATE_NONE : campaign->final_date,
-			.definition_sha256 = span_of(output->manifest->campaigns[i].sha256),
-			.places = campaign->places,
-		};
-		table_write(&table_campaign_result, w, &row);
 	}
 }
 
@@ -154,9 +130,34 @@ static void write_earnings(const struct output *output, struct pgcopy_writer *w)
 			.note = name_or_null(note_name[earning->note]),
 			.source_file = file_of(output, line->origin),
 			.source_line = line->origin.line,
+			.entry_line = INT64_MIN,
 			.places = campaign->places,
 		};
+		char period[MEASURED_TEXT];
+		if (earning->sale != SEVERAL_GROUPS) {
+			row.measured = measured_by(output->sales, campaign, earning->sale, period);
+			if (campaign->kind == KIND_DOLLAR_PER_SKU)
+				row.entry_line = (int64_t)campaign->entries[earning->entry].line;
+		}
 		table_write(&table_earning_result, w, &row);
+	}
+}
+
+/* What the rule looked at, of the sale. */
+static struct span fact_of(const struct output *output, const struct exclusion *exclusion)
+{
+	const struct line *line = &output->sales->lines[exclusion->line];
+
+	switch (exclusion->reason) {
+	case REASON_AGREEMENT_UNKNOWN:
+	case REASON_AGREEMENT_INACTIVE:
+		return text(output, line->agreement);
+	case REASON_LICENSE_TYPE:
+		return text(output, line->license_type);
+	case REASON_CURRENCY:
+		return text(output, line->currency);
+	default:
+		return SPAN_NONE;
 	}
 }
 
@@ -180,6 +181,7 @@ static void write_exclusions(const struct output *output, struct pgcopy_writer *
 			.reason = span_of(reason_name[exclusion->reason]),
 			.source_file = file_of(output, line->origin),
 			.source_line = line->origin.line,
+			.fact = fact_of(output, exclusion),
 		};
 		table_write(&table_exclusion_result, w, &row);
 	}
@@ -267,11 +269,14 @@ static const struct {
 	{&table_partner_result, write_partners},
 	{&table_payee_result, write_payees},
 	{&table_campaign_result, write_campaigns},
+	{&table_campaign_terms_result, write_campaign_terms},
+	{&table_campaign_card_result, write_campaign_card},
 	{&table_registration_result, write_registrations},
 	{&table_earning_result, write_earnings},
 	{&table_exclusion_result, write_exclusions},
 	{&table_unmatched_return_result, write_unmatched},
 	{&table_payout_result, write_payouts},
+	{&table_standing_result, write_standings},
 	{&table_counted_result, write_counted},
 };
 

@@ -83,7 +83,9 @@ static bool take_event(struct fold *fold, const struct event *event)
 		.campaign = fold->campaign_index,
 		.date = event->date,
 		.quantity = event->units,
-		.measure_before = group->measure};
+		.measure_before = group->measure,
+		.sale = group->sale,
+		.entry = group->entry};
 	bool counted;
 
 	if (!measure_event(&fold->measure, index, group, event, &counted))
@@ -108,6 +110,50 @@ static void add_group(struct payout *payout, const struct group *group)
 	payout->groups++;
 	payout->measure = payout->groups == 1 ? group->measure : INT64_MIN;
 	payout->next_threshold = payout->groups == 1 && next ? next->minimum : INT64_MIN;
+}
+
+/* What reaching the tier changes; caps are not asked. */
+static struct money worth_of(const struct campaign *campaign, const struct group *group,
+	const struct tier *next)
+{
+	struct money there, change;
+
+	if (!curve_payout(campaign, group->ladder, next->minimum, group->unpaid, &there) ||
+		!money_subtract(there, group->payout, &change))
+		return MONEY_NONE;
+	return change;
+}
+
+static void add_standing(struct standings *standings, const struct fold *fold,
+	const struct group *group)
+{
+	const struct tier *next = ladder_next(group->ladder, group->measure);
+
+	MEM_GROW(standings->items, standings->count, standings->cap);
+	standings->items[standings->count++] = (struct standing){.partner = group->partner,
+		.campaign = fold->campaign_index,
+		.entry = group->entry,
+		.sale = group->sale,
+		.measure = group->measure,
+		.next_threshold = next ? next->minimum : INT64_MIN,
+		.next_adds = next ? worth_of(fold->campaign, group, next) : MONEY_NONE};
+}
+
+/* An invoice is what it is: only groups that later sales can join are of interest. */
+static bool stays_open(const struct fold *fold, const struct group *group)
+{
+	const struct campaign *campaign = fold->campaign;
+
+	if (campaign->kind == KIND_FREQUENCY || campaign->scope == SCOPE_PARTNER)
+		return true;
+	return campaign->scope == SCOPE_CUSTOMER && fold->sales->lines[group->sale].customer;
+}
+
+static void note_standings(struct standings *standings, const struct fold *fold)
+{
+	for (size_t g = 0; g < fold->groups.keys.count; g++)
+		if (stays_open(fold, &fold->groups.items[g]))
+			add_standing(standings, fold, &fold->groups.items[g]);
 }
 
 /* One payout for each partner of the campaign's groups. */
@@ -165,6 +211,7 @@ int settle_campaign(struct settlement *settlement, const struct sales *sales,
 	measure_init(&fold.measure, sales, registrations, fold.campaign, claims);
 	caps_init(&fold.caps, fold.campaign, sales->partner_count);
 	int result = fold_events(&fold, &events, &settlement->payouts, err);
+	note_standings(&settlement->standings, &fold);
 	caps_release(&fold.caps);
 	measure_release(&fold.measure);
 	groups_release(&fold.groups);
@@ -176,6 +223,7 @@ void settlement_release(struct settlement *settlement)
 {
 	free(settlement->earnings.items);
 	free(settlement->payouts.items);
+	free(settlement->standings.items);
 	free(settlement->late_returns.items);
 	*settlement = (struct settlement){0};
 }

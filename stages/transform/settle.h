@@ -31,6 +31,8 @@ enum note {
 
 extern const char *const note_name[];
 
+#define SEVERAL_GROUPS UINT32_MAX
+
 /* What one event of one line earned. A return that takes back several sales of one campaign and
  * partner is one earning (earnings_merge). */
 struct earning {
@@ -41,6 +43,8 @@ struct earning {
 	int64_t measure_before, measure_after;
 	struct money payout_before, payout_after; /* of the group, before caps */
 	enum note note; /* capped only after settlement_finish */
+	uint32_t sale;  /* the first of its group, or SEVERAL_GROUPS: a return with parts in several */
+	uint32_t entry; /* the group's, of the campaign's card */
 };
 
 struct earnings {
@@ -60,9 +64,23 @@ struct payouts {
 	size_t count, cap;
 };
 
+/* What a group has reached at the end. */
+struct standing {
+	uint32_t partner, campaign;
+	uint32_t entry, sale; /* as in an earning */
+	int64_t measure, next_threshold; /* next_threshold: INT64_MIN where there is no next one */
+	struct money next_adds;          /* MONEY_NONE there, and where it does not fit */
+};
+
+struct standings {
+	struct standing *items;
+	size_t count, cap;
+};
+
 struct settlement {
 	struct earnings earnings;
 	struct payouts payouts;
+	struct standings standings;
 	struct exclusions late_returns;
 };
 

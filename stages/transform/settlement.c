@@ -78,6 +78,8 @@ static bool join(struct earning *into, const struct earning *part)
 	into->measure_after = part->measure_after;
 	into->payout_after = part->payout_after;
 	into->note = part->note;
+	if (into->sale != part->sale)
+		into->sale = SEVERAL_GROUPS;
 	return true;
 }
 
@@ -145,6 +147,18 @@ static int by_partner_and_campaign(const void *a, const void *b)
 	return number_order(left->campaign, right->campaign);
 }
 
+/* A group's first sale is no other group's of its campaign. */
+static int by_partner_and_group(const void *a, const void *b)
+{
+	const struct standing *left = a, *right = b;
+
+	if (left->partner != right->partner)
+		return number_order(left->partner, right->partner);
+	if (left->campaign != right->campaign)
+		return number_order(left->campaign, right->campaign);
+	return number_order(left->sale, right->sale);
+}
+
 int settlement_finish(struct settlement *settlement, const struct sales *sales,
 	struct exclusions *exclusions, struct error *err)
 {
@@ -153,6 +167,9 @@ int settlement_finish(struct settlement *settlement, const struct sales *sales,
 	if (settlement->payouts.count > 1)
 		qsort(settlement->payouts.items, settlement->payouts.count,
 			sizeof(*settlement->payouts.items), by_partner_and_campaign);
+	if (settlement->standings.count > 1)
+		qsort(settlement->standings.items, settlement->standings.count,
+			sizeof(*settlement->standings.items), by_partner_and_group);
 	for (size_t i = 0; i < late->count; i++) {
 		MEM_GROW(exclusions->items, exclusions->count, exclusions->cap);
 		exclusions->items[exclusions->count++] = late->items[i];

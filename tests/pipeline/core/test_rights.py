@@ -14,7 +14,8 @@ FOR_EVER = ("ledger", "chain", "chain_text", "run_files", "adjustment_cause", "c
             "statement_campaign", "statement_entry", "statement_workbook", "payee",
             "payee_confirmation", "payment", "journal_entry", "migration")
 OF_THE_RUN = ("earning", "exclusion", "payout", "registration", "partner", "campaign",
-              "source_file", "counted", "unmatched_return", "unposted", "partner_result")
+              "source_file", "counted", "unmatched_return", "unposted", "partner_result", "campaign_terms",
+              "campaign_card", "standing")
 
 
 class Rights(unittest.TestCase):

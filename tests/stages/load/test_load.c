@@ -198,6 +198,9 @@ static struct run transformed(const char *as_of, const struct line *lines)
 	empty_table(&run, &table_exclusion_result);
 	empty_table(&run, &table_unmatched_return_result);
 	empty_table(&run, &table_payout_result);
+	empty_table(&run, &table_standing_result);
+	empty_table(&run, &table_campaign_terms_result);
+	empty_table(&run, &table_campaign_card_result);
 	empty_table(&run, &table_counted_result);
 	assert_no_problem(&err);
 	return run;

@@ -183,9 +183,9 @@ static void earnings_come_with_their_line_and_measures(void **state)
 	world_line(lab->w, "I-2", 7, DAY(6), 4);
 	write_all(lab);
 	assert_string_equal(rows_of(lab, &table_earning_result),
-		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|CAD|3.00|0.00|0|3||invoices.csv|2\n"
+		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|CAD|3.00|0.00|0|3||invoices.csv|2|0|\n"
 		"0012345|campaign|I-2|7|SEAT|R-1|C-1|2026-07-06|4|CAD|2.00|2.00|3|7|capped|"
-		"invoices.csv|3\n");
+		"invoices.csv|3|0|\n");
 	assert_string_equal(rows_of(lab, &table_payout_result), "0012345|campaign|CAD|5.00|2.00|7|\n");
 }
 
@@ -198,10 +198,73 @@ static void exclusions_come_with_their_reason(void **state)
 	world_line(lab->w, "I-1", 1, DAY(5), 3);
 	write_all(lab);
 	assert_string_equal(rows_of(lab, &table_exclusion_result),
-		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|membership-inactive|invoices.csv|2\n");
+		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|membership-inactive|invoices.csv|2|\n");
 	assert_int_equal(json_integer_value(json_object_get(lab->summary, "exclusion")), 1);
 	assert_int_equal(json_integer_value(json_object_get(lab->summary, "earning")), 0);
 	assert_int_equal(json_integer_value(json_object_get(lab->summary, "partner")), 1);
+}
+
+static void an_exclusion_says_what_its_rule_compared(void **state)
+{
+	struct output_lab *lab = *state;
+	static char *accepted[] = {(char *)"CSP"};
+	struct campaign *c = seats(lab->w);
+
+	c->license_types = accepted;
+	c->license_type_count = 1;
+	world_line(lab->w, "I-1", 1, DAY(5), 3)->license_type = world_text(lab->w, "Open");
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_exclusion_result),
+		"0012345|campaign|I-1|1|SEAT|R-1|C-1|2026-07-05|3|license-type|invoices.csv|2|Open\n");
+	c->license_type_count = 0;
+	c->license_types = NULL;
+}
+
+static void a_group_stands_at_its_measure_before_the_next_tier(void **state)
+{
+	struct output_lab *lab = *state;
+	struct campaign *c = seats(lab->w);
+
+	c->scope = SCOPE_CUSTOMER;
+	world_tier(lab->w, c, "SEAT", 10, 0, CENTS(300));
+	world_line(lab->w, "I-1", 1, DAY(5), 4);
+	world_line(lab->w, "I-2", 1, DAY(6), 12)->customer = world_text(lab->w, "C-2");
+	world_line(lab->w, "I-3", 1, DAY(7), 3)->customer = 0;
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_standing_result),
+		"0012345|campaign|0|C-1|CAD|4|10|26.00|2026-09-28\n"
+		"0012345|campaign|0|C-2|CAD|12|||2026-09-28\n");
+}
+
+static void a_group_by_month_ends_with_its_month(void **state)
+{
+	struct output_lab *lab = *state;
+	struct campaign *c = world_frequency(lab->w, "campaign");
+
+	c->per = PER_MONTH;
+	world_product(lab->w, c, "SEAT");
+	world_threshold(lab->w, c, 2, CENTS(500));
+	world_line(lab->w, "I-1", 1, DAY(5), 1);
+	world_line(lab->w, "I-2", 1, DAY(80), 1);
+	write_all(lab);
+	assert_string_equal(rows_of(lab, &table_standing_result),
+		"0012345|campaign|0|2026-07|CAD|1|2|10.00|2026-07-31\n"
+		"0012345|campaign|0|2026-09|CAD|1|2|10.00|2026-09-28\n");
+}
+
+static void a_return_from_several_groups_names_none(void **state)
+{
+	struct output_lab *lab = *state;
+	struct line *sale;
+
+	seats(lab->w)->scope = SCOPE_TRANSACTION;
+	world_line(lab->w, "I-1", 1, DAY(5), 2);
+	sale = world_line(lab->w, "I-2", 1, DAY(6), 2);
+	sale->customer = world_text(lab->w, "C-1");
+	world_line(lab->w, "R-9", 1, DAY(9), -3);
+	write_all(lab);
+	assert_non_null(strstr(rows_of(lab, &table_earning_result), "|invoices.csv|2|0|I-1\n"));
+	assert_non_null(strstr(rows_of(lab, &table_earning_result), "|invoices.csv|4||\n"));
 }
 
 static void unmatched_returns_come_by_invoice_and_line(void **state)
@@ -263,6 +326,10 @@ int main(void)
 		OUTPUT_TEST(registrations_come_by_partner_and_id),
 		OUTPUT_TEST(earnings_come_with_their_line_and_measures),
 		OUTPUT_TEST(exclusions_come_with_their_reason),
+		OUTPUT_TEST(an_exclusion_says_what_its_rule_compared),
+		OUTPUT_TEST(a_group_stands_at_its_measure_before_the_next_tier),
+		OUTPUT_TEST(a_group_by_month_ends_with_its_month),
+		OUTPUT_TEST(a_return_from_several_groups_names_none),
 		OUTPUT_TEST(unmatched_returns_come_by_invoice_and_line),
 		OUTPUT_TEST(what_is_only_counted_comes_where_there_is_any),
 		OUTPUT_TEST(a_table_that_cannot_be_written_is_an_error),
