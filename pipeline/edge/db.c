@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +17,6 @@
 #include "pipeline/base/str.h"
 
 #define COPY_PIECE (64 * 1024)
-#define LOOK_AGAIN_MILLISECONDS 1000
 
 /* Type oids of PostgreSQL's catalog; they never change. */
 enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_NUMERIC = 1700 };
@@ -345,31 +343,11 @@ static int finish_copy(struct db *db, const char *reason, int64_t *ret_rows, str
 	return result;
 }
 
-/* libpq takes a server's "go on" that it has no memory for as one that is not all there yet, and
- * waits for the rest of it, as the server does for our rows. So it looks again now and then; where
- * there is no memory then either, there is none. */
-static void await_answer(struct db *db)
-{
-	struct pollfd server = {.fd = PQsocket(db->connection), .events = POLLIN};
-
-	while (PQisBusy(db->connection)) {
-		poll(&server, 1, LOOK_AGAIN_MILLISECONDS);
-		free(mem_alloc(1));
-		if (!PQconsumeInput(db->connection))
-			return;
-	}
-}
-
 int db_copy_begin(struct db *db, const char *copy_sql, struct error *err)
 {
-	if (!PQsendQuery(db->connection, copy_sql))
-		return connection_lost(db, err);
-	await_answer(db);
-	PGresult *begun = PQgetResult(db->connection);
+	PGresult *begun = PQexec(db->connection, copy_sql);
 	int result = PQresultStatus(begun) == PGRES_COPY_IN ? 0 : refused(db, begun, err);
 
-	for (; result < 0 && begun; begun = PQgetResult(db->connection))
-		PQclear(begun);
 	PQclear(begun);
 	return result;
 }
