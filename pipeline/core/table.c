@@ -2,6 +2,7 @@
 #include "pipeline/core/table.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "pipeline/base/mem.h"
 
@@ -346,13 +347,31 @@ static bool read_column(const struct table_column *column, struct span field, ch
 	return false;
 }
 
-int table_read(const struct table *table, struct pgcopy_reader *r, void *row, struct error *err)
+int table_read_columns(const struct table *table, uint64_t columns, struct pgcopy_reader *r,
+	void *row, struct error *err)
 {
 	struct span field;
 	int more = pgcopy_next(r, table->column_count, err);
 
 	for (int i = 0; more == 1 && i < table->column_count; i++)
-		if (!pgcopy_field(r, &field) || !read_column(&table->columns[i], field, row))
+		if (!pgcopy_field(r, &field) ||
+			((columns >> i & 1) && !read_column(&table->columns[i], field, row)))
 			return pgcopy_damaged(r, err);
 	return more;
+}
+
+int table_read(const struct table *table, struct pgcopy_reader *r, void *row, struct error *err)
+{
+	return table_read_columns(table, TABLE_ALL, r, row, err);
+}
+
+uint64_t table_columns(const struct table *table, const char *const *names)
+{
+	uint64_t columns = 0;
+
+	for (; *names; names++)
+		for (int i = 0; i < table->column_count; i++)
+			if (strcmp(table->columns[i].name, *names) == 0)
+				columns |= UINT64_C(1) << i;
+	return columns;
 }

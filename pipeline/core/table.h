@@ -35,6 +35,13 @@ struct table {
 void table_write(const struct table *table, struct pgcopy_writer *w, const void *row);
 /* 1: a row was read; 0: the end; -1: the file is damaged. `places` fields are left alone. */
 int table_read(const struct table *table, struct pgcopy_reader *r, void *row, struct error *err);
+/* Reads only some columns; the fields of the others are left alone. A set of columns has bit i for
+ * column i of the table. */
+#define TABLE_ALL UINT64_MAX
+int table_read_columns(const struct table *table, uint64_t columns, struct pgcopy_reader *r,
+	void *row, struct error *err);
+/* The columns of these names, which end with a NULL. */
+uint64_t table_columns(const struct table *table, const char *const *names);
 
 /* What extract makes of each delivered file (rules: the feeds). Blank cells are NULL, except that
  * blank line numbers and net amounts are already filled in. */

@@ -95,22 +95,50 @@ static int add_ledger(struct explain *explain, json_t *line, struct error *err)
 	return 0;
 }
 
-/* Every line of the invoice that was asked for, in order of delivery. */
-static int collect(struct explain *explain, json_t *lines, struct error *err)
+static int by_delivery(const void *a, const void *b)
 {
-	text_id id = dict_find(&explain->t.sales.texts, explain->invoice);
+	const struct line *left = *(const struct line *const *)a;
+	const struct line *right = *(const struct line *const *)b;
 
-	for (size_t i = 0; id && i < explain->t.sales.line_count; i++) {
-		const struct line *line = &explain->t.sales.lines[i];
+	if (left->origin.file != right->origin.file)
+		return number_order(left->origin.file, right->origin.file);
+	return number_order(left->origin.line, right->origin.line);
+}
+
+/* The lines that were asked for, in order of delivery; the caller frees them. */
+static const struct line **find_lines(const struct explain *explain, size_t *ret_count)
+{
+	const struct sales *sales = &explain->t.sales;
+	text_id id = dict_find(&sales->texts, explain->invoice);
+	const struct line **found = NULL;
+	size_t count = 0, cap = 0;
+
+	for (size_t i = 0; id && i < sales->line_count; i++) {
+		const struct line *line = &sales->lines[i];
 		if (line->invoice != id ||
 			(explain->number != INT64_MIN && line->number != explain->number))
 			continue;
-		json_t *object = explain_line(&explain->t, &explain->manifest, line);
+		MEM_GROW(found, count, cap);
+		found[count++] = line;
+	}
+	if (count > 1)
+		qsort(found, count, sizeof(*found), by_delivery);
+	*ret_count = count;
+	return found;
+}
+
+static int collect(struct explain *explain, json_t *lines, struct error *err)
+{
+	size_t count;
+	const struct line **found AUTOFREE = find_lines(explain, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *object = explain_line(&explain->t, &explain->manifest, found[i]);
 		json_array_append_new(lines, object);
 		if (add_ledger(explain, object, err) < 0)
 			return -1;
 	}
-	if (json_array_size(lines) > 0)
+	if (count > 0)
 		return 0;
 	error_set(err, EXIT_NOINPUT, "%.*s: no such line was delivered by the as-of of run %s",
 		SPAN_ARG(explain->invoice), explain->run.id);

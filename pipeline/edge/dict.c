@@ -1,37 +1,69 @@
-/* Open addressing with linear probing, at most half full. Slots hold number + 1; 0 is free. */
+/* Open addressing with linear probing. Slots of texts are at most three quarters full and hold a half
+ * of the hash, so that few other texts are looked at; slots of pairs are at most half full and hold
+ * number + 1. */
 #include "pipeline/edge/dict.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "pipeline/base/mem.h"
-
 #define FIRST_SLOTS 1024
+#define ROOM (64 * 1024)
+
+#define HASH_HALF (UINT64_MAX << 32)
 
 /* The slot that holds text, or the free one where it belongs. */
-static size_t text_slot(const struct dict *dict, struct span text)
+static size_t text_slot(const struct dict *dict, struct span text, uint64_t hash)
 {
 	size_t mask = dict->slot_count - 1;
-	size_t slot = XXH3_64bits(text.at, text.len) & mask;
+	size_t slot = (hash >> 32) & mask;
 
-	while (dict->slots[slot] && !span_equal(dict->texts[dict->slots[slot] - 1], text))
-		slot = (slot + 1) & mask;
+	for (; dict->slots[slot]; slot = (slot + 1) & mask)
+		if (((dict->slots[slot] ^ hash) & HASH_HALF) == 0 &&
+			span_equal(dict_text(dict, (text_id)dict->slots[slot]), text))
+			break;
 	return slot;
 }
 
 static void grow_dict(struct dict *dict)
 {
+	uint64_t *old AUTOFREE = NULL;
+	size_t old_count = dict->slot_count;
+
 	if (dict->count == 0) {
 		MEM_GROW(dict->texts, dict->count, dict->cap);
-		dict->texts[dict->count++] = SPAN_NONE;
+		dict->texts[dict->count++] = NULL;
 	}
-	if (dict->slot_count > dict->count * 2)
+	if (dict->slot_count > dict->count + dict->count / 3)
 		return;
-	dict->slot_count = dict->slot_count ? dict->slot_count * 2 : FIRST_SLOTS;
-	free(dict->slots);
+	old = dict->slots;
+	dict->slot_count = old_count ? old_count * 2 : FIRST_SLOTS;
 	dict->slots = mem_alloc(dict->slot_count * sizeof(*dict->slots));
-	for (size_t id = 1; id < dict->count; id++)
-		dict->slots[text_slot(dict, dict->texts[id])] = (uint32_t)id + 1;
+	for (size_t i = 0; i < old_count; i++) {
+		size_t slot = (old[i] >> 32) & (dict->slot_count - 1);
+		if (!old[i])
+			continue;
+		while (dict->slots[slot])
+			slot = (slot + 1) & (dict->slot_count - 1);
+		dict->slots[slot] = old[i];
+	}
+}
+
+/* A copy of the text with its length before it, as near as can be behind the one before. */
+static const unsigned char *keep(struct dict *dict, struct span text)
+{
+	uint32_t length = (uint32_t)text.len;
+	size_t size = sizeof(length) + text.len;
+
+	if (size > dict->room_left) {
+		dict->room_left = size > ROOM ? size : ROOM;
+		dict->room = arena_alloc(&dict->arena, dict->room_left);
+	}
+	unsigned char *copy = dict->room;
+	dict->room += size;
+	dict->room_left -= size;
+	memcpy(copy, &length, sizeof(length));
+	memcpy(copy + sizeof(length), text.at, text.len);
+	return copy;
 }
 
 text_id dict_add(struct dict *dict, struct span text)
@@ -39,28 +71,26 @@ text_id dict_add(struct dict *dict, struct span text)
 	if (span_blank(text))
 		return 0;
 	grow_dict(dict);
-	size_t slot = text_slot(dict, text);
+	uint64_t hash = XXH3_64bits(text.at, text.len);
+	size_t slot = text_slot(dict, text, hash);
 	if (!dict->slots[slot]) {
 		MEM_GROW(dict->texts, dict->count, dict->cap);
-		dict->texts[dict->count++] = text;
-		dict->slots[slot] = (uint32_t)dict->count;
+		dict->texts[dict->count] = keep(dict, text);
+		dict->slots[slot] = (hash & HASH_HALF) | dict->count++;
 	}
-	return dict->slots[slot] - 1;
+	return (text_id)dict->slots[slot];
 }
 
 text_id dict_find(const struct dict *dict, struct span text)
 {
 	if (span_blank(text) || dict->count == 0)
 		return 0;
-	uint32_t found = dict->slots[text_slot(dict, text)];
-	return found ? found - 1 : 0;
+	return (text_id)dict->slots[text_slot(dict, text, XXH3_64bits(text.at, text.len))];
 }
 
-static int by_text(const void *a, const void *b, void *texts)
+static int by_text(const void *a, const void *b, void *dict)
 {
-	const struct span *list = texts;
-
-	return span_compare(list[*(const text_id *)a], list[*(const text_id *)b]);
+	return span_compare(dict_text(dict, *(const text_id *)a), dict_text(dict, *(const text_id *)b));
 }
 
 uint32_t *dict_ranks(const struct dict *dict)
@@ -71,7 +101,7 @@ uint32_t *dict_ranks(const struct dict *dict)
 	for (size_t i = 1; i < dict->count; i++)
 		order[i] = (text_id)i;
 	if (dict->count > 2)
-		qsort_r(order + 1, dict->count - 1, sizeof(*order), by_text, dict->texts);
+		qsort_r(order + 1, dict->count - 1, sizeof(*order), by_text, (void *)dict);
 	for (size_t i = 1; i < dict->count; i++)
 		rank[order[i]] = (uint32_t)i;
 	return rank;
@@ -81,6 +111,7 @@ void dict_release(struct dict *dict)
 {
 	free(dict->texts);
 	free(dict->slots);
+	arena_release(&dict->arena);
 	*dict = (struct dict){0};
 }
 

@@ -8,16 +8,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pipeline/base/mem.h"
 #include "pipeline/base/str.h"
 
 /* A text's number. 0 stands for a blank text; ids go up from 1 in order of first sight. */
 typedef uint32_t text_id;
 
-/* Keeps spans, not copies: the bytes must outlive the dictionary. Zero-initialise it. */
+/* Keeps copies; the spans that it gives live as long as it does. Zero-initialise it. */
 struct dict {
-	struct span *texts;
-	uint32_t *slots;
+	const unsigned char **texts; /* by id: the length (4 bytes) and the bytes */
+	uint64_t *slots;             /* the hash's upper half, and the id; 0 is free */
 	size_t count, cap, slot_count;
+	struct arena arena;
+	unsigned char *room; /* of the arena, for the next texts */
+	size_t room_left;
 };
 
 text_id dict_add(struct dict *dict, struct span text);
@@ -26,7 +30,12 @@ text_id dict_find(const struct dict *dict, struct span text);
 /* SPAN_NONE for 0. */
 static inline struct span dict_text(const struct dict *dict, text_id id)
 {
-	return id ? dict->texts[id] : SPAN_NONE;
+	uint32_t length;
+
+	if (!id)
+		return SPAN_NONE;
+	memcpy(&length, dict->texts[id], sizeof(length));
+	return (struct span){(const char *)dict->texts[id] + sizeof(length), length};
 }
 /* rank[id] grows with the bytes of the text; rank[0] is 0. The caller frees it. */
 uint32_t *dict_ranks(const struct dict *dict);

@@ -14,6 +14,9 @@
 static const char signature[19] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
 static const date_t pg_epoch = 10957; /* 2000-01-01 */
 
+/* Memory of a mapped file is given back in pieces of this size. */
+#define GIVE_BACK ((size_t)4 << 20)
+
 #define NUMERIC_BASE 10000
 #define NUMERIC_NEGATIVE 0x4000
 #define NUMERIC_DIGITS 6 /* enough for any 64-bit amount with 4 places */
@@ -261,10 +264,21 @@ int pgcopy_open(struct pgcopy_reader *r, const char *path, struct error *err)
 	return result;
 }
 
+/* The file stays in the system's cache, so that looking back costs little. */
+static void give_back(struct pgcopy_reader *r)
+{
+	size_t end = r->at & ~((size_t)GIVE_BACK - 1);
+
+	madvise((void *)(r->map + r->given_back), end - r->given_back, MADV_DONTNEED);
+	r->given_back = end;
+}
+
 int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err)
 {
 	if (r->size - r->at < 2)
 		return pgcopy_damaged(r, err);
+	if (r->at - r->given_back >= 2 * GIVE_BACK)
+		give_back(r);
 	uint64_t count = get(r->map + r->at, 2);
 	r->at += 2;
 	if (count == UINT16_MAX)
@@ -277,10 +291,13 @@ int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err)
 
 bool pgcopy_field(struct pgcopy_reader *r, struct span *ret_field)
 {
-	if (r->size - r->at < 4)
+	uint32_t length;
+
+	if (r->size - r->at < sizeof(length))
 		return false;
-	uint64_t length = get(r->map + r->at, 4);
-	r->at += 4;
+	memcpy(&length, r->map + r->at, sizeof(length));
+	length = be32toh(length);
+	r->at += sizeof(length);
 	*ret_field = SPAN_NONE;
 	if (length == UINT32_MAX)
 		return true;
@@ -296,9 +313,10 @@ bool pgcopy_to_int(struct span field, int64_t *ret)
 	*ret = INT_NONE;
 	if (!field.at)
 		return true;
-	if (field.len != 8)
+	if (field.len != sizeof(*ret))
 		return false;
-	*ret = (int64_t)get((const unsigned char *)field.at, 8);
+	memcpy(ret, field.at, sizeof(*ret));
+	*ret = (int64_t)be64toh((uint64_t)*ret);
 	return true;
 }
 

@@ -57,11 +57,13 @@ struct pgcopy_reader {
 	char *path;
 	const unsigned char *map;
 	size_t size, at;
+	size_t given_back; /* the memory of the bytes before */
 	uint64_t rows;
 };
 
 int pgcopy_open(struct pgcopy_reader *r, const char *path, struct error *err);
-/* 1: the next row begins and has `fields` fields; 0: the end; -1: the file is damaged. */
+/* 1: the next row begins and has `fields` fields; 0: the end; -1: the file is damaged. What was read
+ * is still there, but the process gives its memory back now and then. */
 int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err);
 /* The next field's bytes; false where it runs over the end of the file. */
 bool pgcopy_field(struct pgcopy_reader *r, struct span *ret_field);

@@ -50,18 +50,21 @@ static struct candidates search(struct cards *cards, struct span sku)
 	return (struct candidates){kept, count};
 }
 
-struct candidates cards_of(struct cards *cards, struct span sku)
+text_id cards_sku(struct cards *cards, struct span sku)
 {
 	size_t known = cards->skus.count;
 	text_id id = dict_add(&cards->skus, sku);
 
-	if (id == 0)
-		return (struct candidates){0};
-	if (id >= known) {
+	if (id && id >= known) {
 		MEM_REACH(cards->lists, id, cards->list_cap);
 		cards->lists[id] = search(cards, sku);
 	}
-	return cards->lists[id];
+	return id;
+}
+
+struct candidates cards_of(struct cards *cards, struct span sku)
+{
+	return cards_list(cards, cards_sku(cards, sku));
 }
 
 const struct candidate *cards_in_force(struct candidates list, size_t *at, date_t date)

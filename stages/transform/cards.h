@@ -31,7 +31,12 @@ struct cards {
 };
 
 void cards_init(struct cards *cards, const struct campaign *campaigns, size_t count);
-/* The bytes of sku must outlive cards. */
+/* A number for the SKU (0: blank), and who takes it. */
+text_id cards_sku(struct cards *cards, struct span sku);
+static inline struct candidates cards_list(const struct cards *cards, text_id sku)
+{
+	return sku ? cards->lists[sku] : (struct candidates){0};
+}
 struct candidates cards_of(struct cards *cards, struct span sku);
 /* The first candidate of its campaign, from index *at on, that is in force on date; *at moves
  * behind that campaign's candidates. NULL: that campaign has none in force. */

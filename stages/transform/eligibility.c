@@ -197,59 +197,77 @@ const struct campaign *eligibility_stacked(const struct sales *sales, struct car
 	return stacked(sales, sale, campaign, answers, count);
 }
 
-static void record(struct eligibility *e, const struct sales *sales, uint32_t line,
-	const struct answer *answer, enum reason reason)
+static void claim_sale(struct eligibility *e, const struct sales *sales, uint32_t index,
+	const struct answer *answer, uint32_t partner)
 {
-	const struct line *sale = &sales->lines[line];
 	uint32_t campaign = answer->candidate->campaign;
 	struct claims *claims = &e->claims[campaign];
+	size_t entry = (size_t)(answer->candidate->entry - sales->campaigns[campaign].entries);
+
+	MEM_GROW(claims->items, claims->count, claims->cap);
+	claims->items[claims->count++] = (struct claim){index, partner, (uint32_t)entry};
+}
+
+static void count_sale(struct eligibility *e, const struct line *sale, uint32_t campaign,
+	enum reason reason)
+{
+	struct counted *counted = &e->counted[campaign * COUNTED_REASONS + reason];
+
+	counted->lines++;
+	counted->quantity += sale->quantity;
+}
+
+/* True where the sale is named by what is recorded. */
+static bool record(struct eligibility *e, const struct sales *sales, const struct line *sale,
+	uint32_t index, const struct answer *answer, enum reason reason)
+{
+	uint32_t campaign = answer->candidate->campaign;
 
 	if (reason < COUNTED_REASONS) {
-		struct counted *counted = &e->counted[campaign * COUNTED_REASONS + reason];
-		counted->lines++;
-		counted->quantity += sale->quantity;
-		return;
+		count_sale(e, sale, campaign, reason);
+		return false;
 	}
 	uint32_t partner = (uint32_t)(answer->partner - sales->partners);
 	if (reason == REASON_NONE) {
-		size_t entry =
-			(size_t)(answer->candidate->entry - sales->campaigns[campaign].entries);
-		MEM_GROW(claims->items, claims->count, claims->cap);
-		claims->items[claims->count++] = (struct claim){line, partner, (uint32_t)entry};
-		return;
+		claim_sale(e, sales, index, answer, partner);
+		return true;
 	}
 	MEM_GROW(e->exclusions.items, e->exclusions.count, e->exclusions.cap);
-	e->exclusions.items[e->exclusions.count++] = (struct exclusion){.line = line,
+	e->exclusions.items[e->exclusions.count++] = (struct exclusion){.line = index,
 		.partner = partner,
 		.campaign = campaign,
 		.reason = reason,
 		.date = sale->date,
 		.quantity = sale->quantity};
+	return true;
 }
 
-void eligibility_settle(struct eligibility *e, const struct sales *sales, struct cards *cards,
-	const struct registrations *registrations)
+void eligibility_init(struct eligibility *e, const struct sales *sales)
 {
-	struct answer *answers AUTOFREE =
-		mem_alloc(sales->campaign_count * sizeof(*answers));
-
 	*e = (struct eligibility){
 		.claims = mem_alloc(sales->campaign_count * sizeof(*e->claims)),
 		.counted = mem_alloc(sales->campaign_count * COUNTED_REASONS * sizeof(*e->counted)),
+		.answers = mem_alloc(sales->campaign_count * sizeof(*e->answers)),
 	};
-	for (size_t i = 0; i < sales->line_count; i++) {
-		const struct line *sale = &sales->lines[i];
-		if (!sale->carded || sale->quantity <= 0)
-			continue;
-		size_t count = ask_all(sales, cards, registrations, sale, answers);
-		for (size_t a = 0; a < count; a++) {
-			enum reason reason = answers[a].reason;
-			if (reason == REASON_NONE &&
-				stacked(sales, sale, answers[a].candidate->campaign, answers, count))
-				reason = REASON_STACKING;
-			record(e, sales, (uint32_t)i, &answers[a], reason);
-		}
+}
+
+bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct cards *cards,
+	const struct registrations *registrations, const struct line *line, uint32_t index)
+{
+	bool named = false;
+
+	if (!line->carded || line->quantity <= 0)
+		return false;
+	size_t count = ask_all(sales, cards, registrations, line, e->answers);
+	for (size_t a = 0; a < count; a++) {
+		const struct answer *answer = &e->answers[a];
+		enum reason reason = answer->reason;
+		if (reason == REASON_NONE &&
+			stacked(sales, line, answer->candidate->campaign, e->answers, count))
+			reason = REASON_STACKING;
+		named |= record(e, sales, line, index, answer, reason);
 	}
+	return named;
 }
 
 void eligibility_release(struct eligibility *e, size_t campaign_count)
@@ -259,5 +277,6 @@ void eligibility_release(struct eligibility *e, size_t campaign_count)
 	free(e->claims);
 	free(e->exclusions.items);
 	free(e->counted);
+	free(e->answers);
 	*e = (struct eligibility){0};
 }

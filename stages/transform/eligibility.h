@@ -67,6 +67,7 @@ struct eligibility {
 	struct claims *claims; /* by campaign */
 	struct exclusions exclusions;
 	struct counted *counted; /* [campaign][COUNTED_REASONS] */
+	struct answer *answers;  /* of the campaigns that were asked last: room for one each */
 };
 
 /* One sale before one campaign: what the rules look at. */
@@ -89,8 +90,12 @@ bool eligibility_applies(enum reason reason, const struct question *question);
 const struct campaign *eligibility_stacked(const struct sales *sales, struct cards *cards,
 	const struct registrations *registrations, const struct line *sale, size_t campaign);
 
-void eligibility_settle(struct eligibility *e, const struct sales *sales, struct cards *cards,
-	const struct registrations *registrations);
+void eligibility_init(struct eligibility *e, const struct sales *sales);
+/* Asks all campaigns about one line, which is (or will be) sales->lines[index]. True where it is named
+ * by what came of it: it counts somewhere, or is an exclusion. Where it is only counted, or is no sale
+ * of a SKU on a card, nobody asks for it again. */
+bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct cards *cards,
+	const struct registrations *registrations, const struct line *line, uint32_t index);
 void eligibility_release(struct eligibility *e, size_t campaign_count);
 
 #endif

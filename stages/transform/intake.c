@@ -1,192 +1,98 @@
-/* From staged files to arrays. */
+/* From staged invoice lines to the lines that matter. */
 #include "stages/transform/intake.h"
 
 #include <stdlib.h>
 
 #include "pipeline/base/mem.h"
-#include "pipeline/core/table.h"
 #include "stages/transform/lookback.h"
-#include "stages/transform/restatement.h"
+#include "stages/transform/parties.h"
+#include "stages/transform/staged.h"
 
-/* One feed being read into its array: `take` gets each row with the file that it stands in. */
-struct reading {
+/* The invoice that the lines at hand belong to: what is known of it is found out once. */
+struct current {
+	struct span number; /* in the file at hand */
+	uint64_t hash;
+	bool wanted;   /* some registration names it */
+	bool repeated; /* it may be in another file too */
+	bool watched;
+};
+
+/* A column's last value: lines that follow one another have most of them in common. */
+struct latest {
+	struct span text;
+	text_id id;
+};
+
+/* One look at the lines. */
+struct look {
 	struct intake *intake;
 	struct sales *sales;
 	struct cards *cards;
-	struct pairs keys; /* of the feed's rows: parallel to the array */
-	size_t cap;
-	struct pairs agreements; /* agreement numbers: parallel to sales->agreements */
-	bool *wanted;            /* by text id: some registration names this number */
-	size_t wanted_count;
+	const struct asked *asked; /* the second look */
 	struct restatement restatement;
+	struct current invoice;
+	struct latest account, license_type, sku, currency, agreement;
+	size_t line_cap;
 };
 
-typedef void (*take_row)(struct reading *reading, uint32_t file, const void *row);
-
-static int open_staged(struct intake *intake, const struct manifest_input *input, const char *name,
-	struct pgcopy_reader **ret_reader, struct error *err)
+static bool is_wanted(const struct look *look, struct span invoice)
 {
-	char *path AUTOFREE = store_staged_path(intake->var, input->staged, name);
-	struct pgcopy_reader *reader = &intake->readers[intake->reader_count];
+	text_id id = dict_find(&look->sales->texts, invoice);
 
-	if (pgcopy_open(reader, path, err) < 0)
-		return -1;
-	intake->reader_count++;
-	*ret_reader = reader;
-	return 0;
+	return id && id < look->intake->wanted_count && look->intake->wanted[id];
 }
 
-/* Is this file part of its feed? Of a snapshot only the last one is. */
-static bool in_force(const struct manifest *manifest, size_t index)
+/* True where it is another invoice than that of the line before. */
+static bool go_to(struct look *look, struct span invoice)
 {
-	enum feed_id feed = manifest->inputs[index].feed;
+	struct current *current = &look->invoice;
+	const struct intake *intake = look->intake;
 
-	if (manifest->delivery[feed] == DELIVERY_CHANGES)
-		return true;
-	return index + 1 == manifest->input_count || manifest->inputs[index + 1].feed != feed;
+	if (span_equal(current->number, invoice) && invoice.at)
+		return false;
+	*current = (struct current){.number = invoice, .hash = filter_text(invoice)};
+	current->wanted = is_wanted(look, invoice);
+	current->repeated = filter_has(&intake->survey.repeated, current->hash);
+	current->watched = intake->watched.at && span_equal(intake->watched, invoice);
+	return true;
 }
 
-static int read_rows(struct reading *reading, struct pgcopy_reader *reader,
-	const struct table *table, uint32_t file, take_row take, struct error *err)
+static void end_file(void *context)
 {
-	void *row AUTOFREE = mem_alloc(table->row_size);
-	int more;
+	struct look *look = context;
 
-	while ((more = table_read(table, reader, row, err)) == 1)
-		take(reading, file, row);
-	return more;
+	look->invoice = (struct current){0};
 }
 
-static int read_feed(struct reading *reading, enum feed_id feed, const char *name,
-	const struct table *table, take_row take, struct error *err)
+static text_id add(struct look *look, struct latest *latest, struct span text)
 {
-	const struct manifest *manifest = reading->intake->manifest;
-	struct pgcopy_reader *reader;
-
-	for (size_t i = 0; i < manifest->input_count; i++) {
-		if (manifest->inputs[i].feed != feed || !in_force(manifest, i))
-			continue;
-		if (open_staged(reading->intake, &manifest->inputs[i], name, &reader, err) < 0 ||
-			read_rows(reading, reader, table, (uint32_t)i, take, err) < 0)
-			return -1;
+	if (!span_equal(latest->text, text)) {
+		latest->id = dict_add(&look->sales->texts, text);
+		latest->text = sales_text(look->sales, latest->id);
 	}
-	return 0;
+	return latest->id;
 }
 
-/* The place of the row with this key: a new one at the end, or that of the row it replaces. */
-#define PLACE(reading, array, count, key)                                                          \
-	({                                                                                             \
-		uint32_t place_ = pairs_add(&(reading)->keys, (key), 0);                                   \
-		if (place_ == (count)) {                                                                   \
-			MEM_GROW((array), (count), (reading)->cap);                                            \
-			(count)++;                                                                             \
-		}                                                                                          \
-		&(array)[place_];                                                                          \
-	})
-
-static void begin(struct reading *reading)
+static const struct agreement *agreement_of(const struct look *look, text_id number)
 {
-	pairs_release(&reading->keys);
-	reading->cap = 0;
-}
-
-static void take_partner(struct reading *reading, uint32_t file, const void *data)
-{
-	const struct partner_row *row = data;
-	struct sales *sales = reading->sales;
-	text_id mpn_id = dict_add(&sales->texts, row->mpn_id);
-
-	(void)file;
-	*PLACE(reading, sales->partners, sales->partner_count, mpn_id) = (struct partner){
-		.mpn_id = mpn_id,
-		.name = dict_add(&sales->texts, row->name),
-		.email = dict_add(&sales->texts, row->email),
-		.province = dict_add(&sales->texts, row->province),
-		.payee_name = dict_add(&sales->texts, row->payee_name),
-		.payee_account = dict_add(&sales->texts, row->payee_account),
-		.payee_bank = dict_add(&sales->texts, row->payee_bank),
-		.membership_start = row->membership_start,
-		.membership_end = row->membership_end,
-	};
-}
-
-static void take_agreement(struct reading *reading, uint32_t file, const void *data)
-{
-	const struct agreement_row *row = data;
-	struct sales *sales = reading->sales;
-	text_id number = dict_add(&sales->texts, row->agreement_number);
-
-	(void)file;
-	*PLACE(reading, sales->agreements, sales->agreement_count, number) = (struct agreement){
-		.number = number,
-		.license_type = dict_add(&sales->texts, row->license_type),
-		.account = dict_add(&sales->texts, row->reseller_id),
-		.customer = dict_add(&sales->texts, row->customer_id),
-		.start = row->start_date,
-		.end = row->end_date,
-	};
-}
-
-static void take_registration(struct reading *reading, uint32_t file, const void *data)
-{
-	const struct registration_row *row = data;
-	struct sales *sales = reading->sales;
-	text_id id = dict_add(&sales->texts, row->registration_id);
-	bool signed_by_now =
-		row->terms_signed_on != DATE_NONE && row->terms_signed_on <= sales->as_of;
-
-	*PLACE(reading, sales->registrations, sales->registration_count, id) = (struct registration){
-		.id = id,
-		.campaign_id = dict_add(&sales->texts, row->campaign_id),
-		.mpn_id = dict_add(&sales->texts, row->mpn_id),
-		.number = dict_add(&sales->texts, row->identification_number),
-		.status = dict_add(&sales->texts, row->status),
-		.terms_version = dict_add(&sales->texts, row->terms_version),
-		.registered_on = row->registered_on,
-		.terms_signed_on = signed_by_now ? row->terms_signed_on : DATE_NONE,
-		.origin = {file, row->source_line},
-	};
-}
-
-/* Registrations after the as-of do not exist; restatement comes first. */
-static void drop_future_registrations(struct sales *sales)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < sales->registration_count; i++)
-		if (sales->registrations[i].registered_on <= sales->as_of)
-			sales->registrations[kept++] = sales->registrations[i];
-	sales->registration_count = kept;
-}
-
-static void want_numbers(struct reading *reading)
-{
-	const struct sales *sales = reading->sales;
-
-	reading->wanted_count = sales->texts.count;
-	reading->wanted = mem_alloc(reading->wanted_count);
-	for (size_t i = 0; i < sales->registration_count; i++)
-		reading->wanted[sales->registrations[i].number] = true;
-}
-
-/* What a line does not say, its agreement says. */
-static struct line make_line(struct reading *reading, uint32_t file, const struct invoice_row *row)
-{
-	struct sales *sales = reading->sales;
-	struct dict *texts = &sales->texts;
-	text_id number = dict_add(texts, row->agreement_number);
-	uint32_t found = number ? pairs_find(&reading->agreements, number, 0) : PAIR_NONE;
 	static const struct agreement none;
-	const struct agreement *agreement = found == PAIR_NONE ? &none : &sales->agreements[found];
+	const struct agreement *agreement = sales_agreement(look->sales, number);
+
+	return agreement ? agreement : &none;
+}
+
+/* What a line does not say, its agreement says. Invoice, customer and reference are texts of their
+ * own for many lines: they are added when the line is kept. */
+static struct line make_line(struct look *look, uint32_t file, const struct invoice_row *row)
+{
+	text_id number = add(look, &look->agreement, row->agreement_number);
+	const struct agreement *agreement = agreement_of(look, number);
 	struct line line = {
-		.invoice = dict_add(texts, row->invoice_number),
-		.account = dict_add(texts, row->reseller_id),
-		.customer = dict_add(texts, row->customer_id),
-		.license_type = dict_add(texts, row->license_type),
-		.sku = dict_add(texts, row->sku),
-		.currency = dict_add(texts, row->currency),
+		.account = add(look, &look->account, row->reseller_id),
+		.license_type = add(look, &look->license_type, row->license_type),
+		.sku = add(look, &look->sku, row->sku),
+		.currency = add(look, &look->currency, row->currency),
 		.agreement = number,
-		.reference = dict_add(texts, row->reference_invoice),
 		.date = row->invoice_date,
 		.number = row->line_number,
 		.quantity = row->quantity,
@@ -195,89 +101,182 @@ static struct line make_line(struct reading *reading, uint32_t file, const struc
 	};
 
 	line.account = line.account ? line.account : agreement->account;
-	line.customer = line.customer ? line.customer : agreement->customer;
 	line.license_type = line.license_type ? line.license_type : agreement->license_type;
-	line.currency = line.currency ? line.currency : sales->currency;
+	line.currency = line.currency ? line.currency : look->sales->currency;
 	return line;
 }
 
-static bool in_lookback(const struct sales *sales, const struct invoice_row *row)
+static void keep_line(struct look *look, struct line *line, const struct invoice_row *row)
 {
-	for (size_t c = 0; row->quantity > 0 && c < sales->campaign_count; c++)
-		if (lookback_window(&sales->campaigns[c], row->invoice_date))
-			return true;
-	return false;
+	struct sales *sales = look->sales;
+	text_id customer = dict_add(&sales->texts, row->customer_id);
+
+	line->invoice = dict_add(&sales->texts, row->invoice_number);
+	line->customer = customer ? customer : agreement_of(look, line->agreement)->customer;
+	line->reference = dict_add(&sales->texts, row->reference_invoice);
+	MEM_GROW(sales->lines, sales->line_count, look->line_cap);
+	sales->lines[sales->line_count++] = *line;
 }
 
-static bool is_wanted(const struct reading *reading, struct span invoice)
+static struct span customer_of(const struct look *look, const struct invoice_row *row,
+	const struct line *line)
 {
-	text_id id = dict_find(&reading->sales->texts, invoice);
-
-	return id && id < reading->wanted_count && reading->wanted[id];
+	if (row->customer_id.len)
+		return row->customer_id;
+	return sales_text(look->sales, agreement_of(look, line->agreement)->customer);
 }
 
-static bool is_watched(const struct reading *reading, struct span invoice)
+/* The first look: what does this return look for? */
+static void seek(struct look *look, uint32_t file, const struct invoice_row *row, text_id sku)
 {
-	return reading->intake->watched.at && span_equal(reading->intake->watched, invoice);
+	struct filter *sought = &look->intake->survey.sought;
+	struct line line = make_line(look, file, row);
+	struct span customer = customer_of(look, row, &line);
+
+	if (row->reference_invoice.len)
+		filter_add(sought, sought_by_reference(filter_text(row->reference_invoice), sku));
+	else if (line.account && customer.len)
+		filter_add(sought, sought_by_customer(line.account, filter_text(customer), sku));
 }
 
-static void take_line(struct reading *reading, uint32_t file, const void *data)
+/* The second: may a return look for this sale? */
+static bool is_sought(const struct look *look, const struct invoice_row *row,
+	const struct line *line, text_id sku)
 {
+	const struct filter *sought = &look->intake->survey.sought;
+
+	if (filter_has(sought, sought_by_reference(look->invoice.hash, sku)))
+		return true;
+	struct span customer = customer_of(look, row, line);
+	return line->account && customer.len &&
+		   filter_has(sought, sought_by_customer(line->account, filter_text(customer), sku));
+}
+
+static void survey_line(void *context, uint32_t file, const void *data)
+{
+	struct look *look = context;
 	const struct invoice_row *row = data;
-	struct restatement *restatement = &reading->restatement;
 
-	reading->intake->lines_read++;
-	if (!restatement_admits(restatement, file, row->invoice_number))
+	look->intake->lines_read++;
+	if (go_to(look, row->invoice_number))
+		survey_invoice(&look->intake->survey, look->invoice.hash);
+	if (row->quantity < 0) {
+		text_id sku = cards_sku(look->cards, row->sku);
+		if (cards_list(look->cards, sku).count > 0)
+			seek(look, file, row, sku);
+	}
+	if (!look->invoice.wanted || !restatement_stands(&look->restatement, file,
+									 row->invoice_number, row->line_number))
 		return;
-	restatement_supersede(restatement, file, row->invoice_number, row->line_number);
-	if (row->invoice_date > reading->sales->as_of)
-		return;
-	bool carded = cards_of(reading->cards, row->sku).count > 0;
-	if (!carded && !is_wanted(reading, row->invoice_number) &&
-		!in_lookback(reading->sales, row) && !is_watched(reading, row->invoice_number))
-		return;
-	struct line line = make_line(reading, file, row);
-	line.carded = carded;
-	restatement_place(restatement, &line);
+	struct line line = make_line(look, file, row);
+	if (row->invoice_date <= look->sales->as_of)
+		keep_line(look, &line, row);
 }
 
-static void take_dispute(struct reading *reading, uint32_t file, const void *data)
+static void survey_file(void *context)
 {
+	struct look *look = context;
+
+	survey_end_file(&look->intake->survey);
+	end_file(context);
+}
+
+/* Can anything come of a line that no campaign's card has? */
+static bool matters_uncarded(const struct look *look, const struct invoice_row *row)
+{
+	return look->invoice.watched ||
+		   (row->quantity > 0 && lookback_any(look->sales, row->invoice_date));
+}
+
+static void take_line(void *context, uint32_t file, const void *data)
+{
+	struct look *look = context;
+	const struct invoice_row *row = data;
+
+	go_to(look, row->invoice_number);
+	if (look->invoice.repeated && !restatement_stands(&look->restatement, file,
+									  row->invoice_number, row->line_number))
+		return;
+	text_id sku = cards_sku(look->cards, row->sku);
+	bool carded = cards_list(look->cards, sku).count > 0;
+	if (row->invoice_date > look->sales->as_of || (!carded && !matters_uncarded(look, row)))
+		return;
+	struct line line = make_line(look, file, row);
+	line.carded = carded;
+	if (look->asked->keep(look->asked->context, &line, (uint32_t)look->sales->line_count) ||
+		look->invoice.watched || (carded && row->quantity < 0) ||
+		(carded && row->quantity > 0 && is_sought(look, row, &line, sku)))
+		keep_line(look, &line, row);
+}
+
+static void take_dispute(void *context, uint32_t file, const void *data)
+{
+	struct look *look = context;
 	const struct quarantine_row *row = data;
 
 	if (span_is(row->reason, "key-conflict"))
-		restatement_dispute(&reading->restatement, file, row->row_key);
+		disputes_add(&look->intake->disputes, file, row->row_key);
 }
 
-static int read_invoices(struct reading *reading, struct error *err)
+static void take_delivery(void *context, uint32_t file, const void *data)
 {
-	restatement_init(&reading->restatement, reading->sales,
-		reading->intake->manifest->replaces == REPLACES_INVOICE);
-	int result = read_feed(reading, FEED_INVOICES, "quarantine.copy", &table_quarantine,
-		take_dispute, err);
-	if (result == 0)
-		result = read_feed(reading, FEED_INVOICES, "invoices.copy", &table_invoices, take_line, err);
-	restatement_finish(&reading->restatement);
-	return result;
+	struct look *look = context;
+
+	disputes_deliver(&look->intake->disputes, file,
+		((const struct invoice_row *)data)->invoice_number);
 }
 
-static int read_feeds(struct reading *reading, struct error *err)
+static struct staged_reading invoices(struct look *look, const char *const *columns)
 {
-	if (read_feed(reading, FEED_PARTNERS, "partners.copy", &table_partners, take_partner, err) < 0)
+	return (struct staged_reading){.var = look->intake->var,
+		.manifest = look->intake->manifest,
+		.feed = FEED_INVOICES,
+		.table = &table_invoices,
+		.columns = table_columns(&table_invoices, columns),
+		.end_file = end_file,
+		.context = look};
+}
+
+/* Which files contradict themselves, and where no earlier one has the invoice; of interest only where
+ * whole invoices are replaced. */
+static int read_disputes(struct look *look, struct error *err)
+{
+	static const char *const columns[] = {"invoice_number", NULL};
+	struct staged_reading reading = invoices(look, columns), quarantine = reading;
+
+	quarantine.table = &table_quarantine;
+	quarantine.columns = TABLE_ALL;
+	quarantine.take = take_dispute;
+	reading.take = take_delivery;
+	if (staged_read(&quarantine, err) < 0)
 		return -1;
-	begin(reading);
-	if (read_feed(reading, FEED_AGREEMENTS, "agreements.copy", &table_agreements, take_agreement,
-			err) < 0)
+	if (!look->restatement.whole_invoices || look->intake->disputes.items.count == 0)
+		return 0;
+	return staged_read(&reading, err);
+}
+
+static int survey_lines(struct look *look, struct error *err)
+{
+	static const char *const columns[] = {"invoice_number", "line_number", "invoice_date",
+		"reseller_id", "agreement_number", "customer_id", "sku", "quantity", "reference_invoice",
+		NULL};
+	struct staged_reading reading = invoices(look, columns);
+
+	reading.take = survey_line;
+	reading.end_file = survey_file;
+	survey_init(&look->intake->survey, staged_rows(&reading));
+	if (read_disputes(look, err) < 0 || staged_read_back(&reading, err) < 0)
 		return -1;
-	reading->agreements = reading->keys;
-	reading->keys = (struct pairs){0};
-	begin(reading);
-	if (read_feed(reading, FEED_REGISTRATIONS, "registrations.copy", &table_registrations,
-			take_registration, err) < 0)
-		return -1;
-	drop_future_registrations(reading->sales);
-	want_numbers(reading);
-	return read_invoices(reading, err);
+	survey_finish(&look->intake->survey);
+	return 0;
+}
+
+static void want_numbers(struct intake *intake, const struct sales *sales)
+{
+	intake->wanted_count = sales->texts.count;
+	intake->wanted = mem_alloc(intake->wanted_count);
+	for (size_t i = 0; i < sales->registration_count; i++)
+		intake->wanted[sales->registrations[i].number] = true;
 }
 
 static void name_files(struct sales *sales, const struct manifest *manifest)
@@ -288,20 +287,49 @@ static void name_files(struct sales *sales, const struct manifest *manifest)
 		sales->files[i] = span_of(manifest->inputs[i].name);
 }
 
+static struct look look_begin(struct intake *intake, struct sales *sales, struct cards *cards)
+{
+	struct look look = {.intake = intake, .sales = sales, .cards = cards};
+
+	restatement_init(&look.restatement, intake->manifest->replaces == REPLACES_INVOICE,
+		&intake->disputes);
+	return look;
+}
+
 int intake_read(struct intake *intake, struct sales *sales, struct cards *cards,
 	struct error *err)
 {
 	const struct manifest *manifest = intake->manifest;
-	struct reading reading = {.intake = intake, .sales = sales, .cards = cards};
+	struct look look = look_begin(intake, sales, cards);
 
-	intake->readers = mem_alloc(manifest->input_count * 2 * sizeof(*intake->readers));
 	sales->as_of = manifest->as_of;
 	sales->currency = dict_add(&sales->texts, span_of(manifest->currency));
 	name_files(sales, manifest);
-	int result = read_feeds(&reading, err);
-	pairs_release(&reading.keys);
-	pairs_release(&reading.agreements);
-	free(reading.wanted);
+	if (parties_read(sales, intake->var, manifest, err) < 0)
+		return -1;
+	want_numbers(intake, sales);
+	int result = survey_lines(&look, err);
+	restatement_release(&look.restatement);
+	return result;
+}
+
+int intake_lines(struct intake *intake, struct sales *sales, struct cards *cards,
+	const struct asked *asked, struct error *err)
+{
+	static const char *const columns[] = {"invoice_number", "line_number", "invoice_date",
+		"reseller_id", "agreement_number", "customer_id", "license_type", "sku", "quantity",
+		"net_amount", "currency", "reference_invoice", "source_line", NULL};
+	struct look look = look_begin(intake, sales, cards);
+	struct staged_reading reading = invoices(&look, columns);
+
+	look.asked = asked;
+	reading.take = take_line;
+	free(sales->lines);
+	sales->lines = NULL;
+	sales->line_count = 0;
+	int result = staged_read_back(&reading, err);
+	restatement_release(&look.restatement);
+	survey_release(&intake->survey);
 	if (result == 0)
 		sales_finish(sales);
 	return result;
@@ -309,9 +337,8 @@ int intake_read(struct intake *intake, struct sales *sales, struct cards *cards,
 
 void intake_release(struct intake *intake)
 {
-	for (size_t i = 0; i < intake->reader_count; i++)
-		pgcopy_close(&intake->readers[i]);
-	free(intake->readers);
-	intake->readers = NULL;
-	intake->reader_count = 0;
+	free(intake->wanted);
+	intake->wanted = NULL;
+	disputes_release(&intake->disputes);
+	survey_release(&intake->survey);
 }

@@ -1,28 +1,49 @@
 /*
- * Reads what the manifest names into the arrays that are settled: each feed restated, nothing
- * dated after the as-of, and of the invoices only the lines that can matter: SKUs on some card,
- * invoices that a registration names, and sales in a look-back window.
+ * Reads what the manifest names: each feed restated, nothing dated after the as-of. The partners,
+ * agreements and registrations become arrays. The invoice lines are too many for that: they are
+ * looked at twice, and most of them are forgotten.
+ *
+ *     intake_read    the first look (survey.h), and the lines of invoices that a registration names
+ *     intake_lines   the second: each line that stands is shown to `asked`, and kept where that says
+ *                    so, or where a return may take it back
+ *
+ * Files are read from the last to the first (restatement.h).
  */
 #ifndef CASHBACK_TRANSFORM_INTAKE_H
 #define CASHBACK_TRANSFORM_INTAKE_H
 
 #include "pipeline/core/manifest.h"
-#include "pipeline/edge/pgcopy.h"
 #include "stages/transform/cards.h"
+#include "stages/transform/restatement.h"
 #include "stages/transform/sales.h"
+#include "stages/transform/survey.h"
 
 struct intake {
 	const char *var;
 	const struct manifest *manifest;
 	struct span watched; /* an invoice that is kept whatever it is; SPAN_NONE: none */
-	struct pgcopy_reader *readers; /* the mapped files that all texts point into */
-	size_t reader_count;
 	int64_t lines_read;
+	bool *wanted;            /* by text id: some registration names this number */
+	size_t wanted_count;
+	struct disputes disputes;
+	struct survey survey;
 };
 
-/* sales->campaigns is set by the caller. After success sales is complete (sales_finish). */
+/* sales->campaigns is set by the caller. After success the partners, agreements and registrations
+ * are complete, and the lines are those of invoices that registrations name. */
 int intake_read(struct intake *intake, struct sales *sales, struct cards *cards,
 	struct error *err);
+
+/* Told of a line, without its invoice, customer and reference: is it to be kept? It will be line
+ * number `index`. */
+struct asked {
+	bool (*keep)(void *context, const struct line *line, uint32_t index);
+	void *context;
+};
+
+/* Replaces sales->lines by those that matter. After success sales is complete (sales_finish). */
+int intake_lines(struct intake *intake, struct sales *sales, struct cards *cards,
+	const struct asked *asked, struct error *err);
 void intake_release(struct intake *intake);
 
 #endif

@@ -19,6 +19,14 @@ bool lookback_window(const struct campaign *campaign, date_t date)
 		   date >= first && date < campaign->count_from;
 }
 
+bool lookback_any(const struct sales *sales, date_t date)
+{
+	for (size_t c = 0; c < sales->campaign_count; c++)
+		if (lookback_window(&sales->campaigns[c], date))
+			return true;
+	return false;
+}
+
 static int by_account(const void *a, const void *b)
 {
 	return number_order(((const struct tie *)a)->account, ((const struct tie *)b)->account);

@@ -19,7 +19,9 @@ void lookback_init(struct lookback *lookback, const struct sales *sales,
 bool lookback_is_new(const struct lookback *lookback, uint32_t partner, text_id customer);
 void lookback_release(struct lookback *lookback);
 
-/* Is the date in the campaign's look-back window? Intake keeps such sales of every SKU. */
+/* Is the date in the campaign's look-back window? */
 bool lookback_window(const struct campaign *campaign, date_t date);
+/* In that of any campaign? Then sales of every SKU matter, of accounts that a registration names. */
+bool lookback_any(const struct sales *sales, date_t date);
 
 #endif

@@ -86,7 +86,8 @@ static enum registration_state own_state(const struct sales *sales, int64_t camp
 
 static void number_accounts(struct registrations *r, const struct sales *sales)
 {
-	r->account_slot = mem_alloc(sales->texts.count * sizeof(*r->account_slot));
+	r->account_ids = sales->texts.count;
+	r->account_slot = mem_alloc(r->account_ids * sizeof(*r->account_slot));
 	for (size_t i = 0; i < sales->registration_count; i++) {
 		text_id account = r->items[i].account;
 		if (account && !r->account_slot[account])
@@ -95,9 +96,14 @@ static void number_accounts(struct registrations *r, const struct sales *sales)
 	r->holders = mem_alloc(sales->campaign_count * r->slot_count * sizeof(*r->holders));
 }
 
+bool registrations_name(const struct registrations *r, text_id account)
+{
+	return account && account < r->account_ids && r->account_slot[account];
+}
+
 static struct holder *holder_at(const struct registrations *r, size_t campaign, text_id account)
 {
-	uint32_t slot = account ? r->account_slot[account] : 0;
+	uint32_t slot = registrations_name(r, account) ? r->account_slot[account] : 0;
 
 	return slot ? &r->holders[campaign * r->slot_count + slot - 1] : NULL;
 }

@@ -38,11 +38,15 @@ struct holder {
 struct registrations {
 	struct resolution *items; /* parallel to sales.registrations */
 	uint32_t *account_slot;   /* by text id: slot + 1 of an account that a registration names */
+	size_t account_ids;       /* the size of account_slot: no account with a greater id is named */
 	size_t slot_count;
 	struct holder *holders; /* [campaign][slot] */
 };
 
+/* sales->lines need be those of the invoices that registrations name, and no others. */
 void registrations_settle(struct registrations *r, const struct sales *sales);
+/* Does any registration name the account? */
+bool registrations_name(const struct registrations *r, text_id account);
 /* Index of the speaking registration of an account, or -1. */
 int64_t registrations_holder(const struct registrations *r, size_t campaign, text_id account);
 void registrations_release(struct registrations *r);

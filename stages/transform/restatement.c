@@ -1,107 +1,80 @@
-/* Lines that stand, and lines that later files took away. A line that was taken away has invoice
- * 0 until restatement_finish. */
+/* The first line or invoice that is seen stands. */
 #include "stages/transform/restatement.h"
 
 #include <stdlib.h>
 
 #include "pipeline/base/mem.h"
 
-void restatement_init(struct restatement *r, struct sales *sales, bool whole_invoices)
+void disputes_add(struct disputes *disputes, uint32_t file, struct span invoice)
 {
-	*r = (struct restatement){.sales = sales, .whole_invoices = whole_invoices};
+	text_id id = dict_add(&disputes->invoices, invoice);
+
+	pairs_add(&disputes->items, file, id);
+	MEM_REACH(disputes->first_file, id, disputes->first_cap);
+	disputes->first_file[id] = 0;
 }
 
-void restatement_dispute(struct restatement *r, uint32_t file, struct span invoice)
+void disputes_deliver(struct disputes *disputes, uint32_t file, struct span invoice)
 {
-	text_id id = dict_add(&r->disputed, invoice);
+	text_id id = dict_find(&disputes->invoices, invoice);
 
-	pairs_add(&r->disputes, file, id);
-	r->first_file = mem_resize(r->first_file, r->disputed.count, sizeof(*r->first_file));
-	r->first_file[id] = 0;
+	if (id && (!disputes->first_file[id] || file < disputes->first_file[id]))
+		disputes->first_file[id] = file + 1;
 }
 
-bool restatement_admits(struct restatement *r, uint32_t file, struct span invoice)
+/* May this file's version of the invoice stand? */
+static bool admits(const struct disputes *disputes, uint32_t file, struct span invoice)
 {
-	text_id id = r->whole_invoices ? dict_find(&r->disputed, invoice) : 0;
+	text_id id = dict_find(&disputes->invoices, invoice);
 
-	if (!id)
-		return true;
-	if (!r->first_file[id])
-		r->first_file[id] = file + 1;
-	return r->first_file[id] == file + 1 || pairs_find(&r->disputes, file, id) == PAIR_NONE;
+	return !id || disputes->first_file[id] == file + 1 ||
+		   pairs_find(&disputes->items, file, id) == PAIR_NONE;
 }
 
-static void drop(struct restatement *r, uint32_t index)
+void disputes_release(struct disputes *disputes)
 {
-	r->sales->lines[index].invoice = 0;
+	dict_release(&disputes->invoices);
+	pairs_release(&disputes->items);
+	free(disputes->first_file);
+	*disputes = (struct disputes){0};
 }
 
-static void drop_earlier(struct restatement *r, uint32_t file, text_id invoice)
+void restatement_init(struct restatement *r, bool whole_invoices, const struct disputes *disputes)
 {
-	if (invoice >= r->last_cap)
-		return;
-	for (uint32_t at = r->last[invoice]; at; at = r->previous[at - 1])
-		if (r->sales->lines[at - 1].origin.file < file)
-			drop(r, at - 1);
+	*r = (struct restatement){.whole_invoices = whole_invoices, .disputes = disputes};
 }
 
-static void drop_same(struct restatement *r, text_id invoice, int64_t number)
+/* Within one file a key stands once. */
+static bool line_stands(struct restatement *r, text_id invoice, int64_t number)
 {
-	uint32_t index = pairs_find(&r->keys, invoice, (uint64_t)number);
+	size_t known = r->keys.count;
 
-	if (index != PAIR_NONE)
-		drop(r, index);
+	return pairs_add(&r->keys, invoice, (uint64_t)number) == known;
 }
 
-void restatement_supersede(struct restatement *r, uint32_t file, struct span invoice,
-	int64_t number)
+/* One file's version stands, with all its lines. */
+static bool version_stands(struct restatement *r, uint32_t file, struct span invoice, text_id id)
 {
-	text_id id = dict_find(&r->sales->texts, invoice);
+	size_t known = r->standing_cap;
 
-	if (r->whole_invoices)
-		drop_earlier(r, file, id);
-	else
-		drop_same(r, id, number);
+	MEM_REACH(r->standing, id, r->standing_cap);
+	memset(r->standing + known, 0, (r->standing_cap - known) * sizeof(*r->standing));
+	if (!r->standing[id] && admits(r->disputes, file, invoice))
+		r->standing[id] = file + 1;
+	return r->standing[id] == file + 1;
 }
 
-static void chain(struct restatement *r, uint32_t index, text_id invoice)
+bool restatement_stands(struct restatement *r, uint32_t file, struct span invoice, int64_t number)
 {
-	size_t known = r->last_cap;
+	text_id id = dict_add(&r->invoices, invoice);
 
-	MEM_REACH(r->last, invoice, r->last_cap);
-	memset(r->last + known, 0, (r->last_cap - known) * sizeof(*r->last));
-	MEM_REACH(r->previous, index, r->previous_cap);
-	r->previous[index] = r->last[invoice];
-	r->last[invoice] = index + 1;
+	return r->whole_invoices ? version_stands(r, file, invoice, id) : line_stands(r, id, number);
 }
 
-void restatement_place(struct restatement *r, const struct line *line)
+void restatement_release(struct restatement *r)
 {
-	struct sales *sales = r->sales;
-	uint32_t index = pairs_add(&r->keys, line->invoice, (uint64_t)line->number);
-
-	if (index == sales->line_count) {
-		MEM_GROW(sales->lines, sales->line_count, r->line_cap);
-		sales->line_count++;
-		if (r->whole_invoices)
-			chain(r, index, line->invoice);
-	}
-	sales->lines[index] = *line;
-}
-
-void restatement_finish(struct restatement *r)
-{
-	struct sales *sales = r->sales;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < sales->line_count; i++)
-		if (sales->lines[i].invoice)
-			sales->lines[kept++] = sales->lines[i];
-	sales->line_count = kept;
+	dict_release(&r->invoices);
 	pairs_release(&r->keys);
-	pairs_release(&r->disputes);
-	dict_release(&r->disputed);
-	free(r->previous);
-	free(r->last);
-	free(r->first_file);
+	free(r->standing);
+	*r = (struct restatement){0};
 }

@@ -14,22 +14,23 @@ int line_order(const struct sales *sales, const struct line *a, const struct lin
 	return number_order(a->number, b->number);
 }
 
-static int registration_order(const void *a, const void *b, void *context)
+static int by_text(const struct sales *sales, text_id a, text_id b)
 {
-	const struct sales *sales = context;
+	return span_compare(sales_text(sales, a), sales_text(sales, b));
+}
+
+static int registration_order(const void *a, const void *b, void *sales)
+{
 	const struct registration *left = a, *right = b;
 
 	if (left->registered_on != right->registered_on)
 		return number_order(left->registered_on, right->registered_on);
-	return number_order(sales->rank[left->id], sales->rank[right->id]);
+	return by_text(sales, left->id, right->id);
 }
 
-static int partner_order(const void *a, const void *b, void *context)
+static int partner_order(const void *a, const void *b, void *sales)
 {
-	const struct sales *sales = context;
-
-	return number_order(sales->rank[((const struct partner *)a)->mpn_id],
-		sales->rank[((const struct partner *)b)->mpn_id]);
+	return by_text(sales, ((const struct partner *)a)->mpn_id, ((const struct partner *)b)->mpn_id);
 }
 
 void sales_sort_registrations(struct sales *sales)
@@ -39,21 +40,24 @@ void sales_sort_registrations(struct sales *sales)
 			registration_order, sales);
 }
 
-void sales_finish(struct sales *sales)
+void sales_finish_parties(struct sales *sales)
 {
-	size_t ids = sales->texts.count;
-
-	sales->rank = dict_ranks(&sales->texts);
 	sales_sort_registrations(sales);
 	if (sales->partner_count > 0)
 		qsort_r(sales->partners, sales->partner_count, sizeof(*sales->partners), partner_order,
 			sales);
-	sales->partner_of = mem_alloc(ids * sizeof(*sales->partner_of));
-	sales->agreement_of = mem_alloc(ids * sizeof(*sales->agreement_of));
+	sales->party_ids = sales->texts.count;
+	sales->partner_of = mem_alloc(sales->party_ids * sizeof(*sales->partner_of));
+	sales->agreement_of = mem_alloc(sales->party_ids * sizeof(*sales->agreement_of));
 	for (size_t i = 0; i < sales->partner_count; i++)
 		sales->partner_of[sales->partners[i].mpn_id] = (uint32_t)i + 1;
 	for (size_t i = 0; i < sales->agreement_count; i++)
 		sales->agreement_of[sales->agreements[i].number] = (uint32_t)i + 1;
+}
+
+void sales_finish(struct sales *sales)
+{
+	sales->rank = dict_ranks(&sales->texts);
 }
 
 void sales_release(struct sales *sales)

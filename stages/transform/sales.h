@@ -1,7 +1,7 @@
 /*
  * What is settled: the restated feeds as plain arrays. Every text is a number of one dictionary;
- * 0 means blank. Everything in this folder but main, intake and output is pure computation over
- * these arrays: no database, no clock, no file.
+ * 0 means blank. Everything in this folder but main, parties, intake, staged and output is pure
+ * computation over these arrays: no database, no clock, no file.
  */
 #ifndef CASHBACK_TRANSFORM_SALES_H
 #define CASHBACK_TRANSFORM_SALES_H
@@ -39,7 +39,7 @@ struct registration {
 };
 
 /* A line of an invoice, with what it takes from its agreement filled in. quantity > 0: a sale,
- * < 0: a return, 0: neither. Lines of no interest to any campaign are not kept (intake.h). */
+ * < 0: a return, 0: neither. Lines of which nothing comes are not kept (intake.h). */
 struct line {
 	text_id invoice, account, customer, license_type, sku, currency;
 	text_id agreement; /* as written, known or not */
@@ -68,6 +68,7 @@ struct sales {
 	struct span *files; /* names */
 	size_t file_count;
 
+	size_t party_ids;       /* the texts there were when the parties were read: the size of both: */
 	uint32_t *partner_of;   /* by text id: index + 1 of the partner with that MPN ID, 0: none */
 	uint32_t *agreement_of; /* by text id: index + 1 of the agreement with that number, 0: none */
 
@@ -82,14 +83,14 @@ static inline struct span sales_text(const struct sales *sales, text_id id)
 
 static inline const struct partner *sales_partner(const struct sales *sales, text_id mpn_id)
 {
-	uint32_t found = mpn_id ? sales->partner_of[mpn_id] : 0;
+	uint32_t found = mpn_id && mpn_id < sales->party_ids ? sales->partner_of[mpn_id] : 0;
 
 	return found ? &sales->partners[found - 1] : NULL;
 }
 
 static inline const struct agreement *sales_agreement(const struct sales *sales, text_id number)
 {
-	uint32_t found = number ? sales->agreement_of[number] : 0;
+	uint32_t found = number && number < sales->party_ids ? sales->agreement_of[number] : 0;
 
 	return found ? &sales->agreements[found - 1] : NULL;
 }
@@ -103,10 +104,12 @@ static inline int number_order(int64_t a, int64_t b)
 /* Order within a day and over days: date, invoice number (bytes), line number. */
 int line_order(const struct sales *sales, const struct line *a, const struct line *b);
 
-/* Ranks and look-ups, when all arrays are filled; sorts the registrations. */
-void sales_finish(struct sales *sales);
-/* In order of registered_on, registration_id; sales_finish does it too. */
+/* Sorts partners and registrations and makes the look-ups, when all parties are read. */
+void sales_finish_parties(struct sales *sales);
+/* In order of registered_on, registration_id; sales_finish_parties does it too. */
 void sales_sort_registrations(struct sales *sales);
+/* Ranks, when the lines are there too. */
+void sales_finish(struct sales *sales);
 void sales_release(struct sales *sales);
 
 #endif

@@ -2,6 +2,7 @@
 #include "stages/transform/transform.h"
 
 #include "pipeline/edge/files.h"
+#include "stages/transform/lookback.h"
 
 static int load_campaigns(struct campaigns *campaigns, const char *var,
 	const struct manifest *manifest, struct error *err)
@@ -37,11 +38,31 @@ int transform_read(struct transform *t, const char *var, const struct manifest *
 	return intake_read(&t->intake, &t->sales, &t->cards, err);
 }
 
+/* A line is kept where something comes of it, or where it makes a customer known. */
+static bool keep(void *context, const struct line *line, uint32_t index)
+{
+	struct transform *t = context;
+
+	if (eligibility_ask(&t->eligibility, &t->sales, &t->cards, &t->registrations, line, index))
+		return true;
+	return line->quantity > 0 && registrations_name(&t->registrations, line->account) &&
+		   lookback_any(&t->sales, line->date);
+}
+
 int transform_settle(struct transform *t, struct error *err)
 {
+	struct asked asked = {keep, t};
+
 	registrations_settle(&t->registrations, &t->sales);
+	eligibility_init(&t->eligibility, &t->sales);
+	if (intake_lines(&t->intake, &t->sales, &t->cards, &asked, err) < 0)
+		return -1;
+	return transform_fold(t, err);
+}
+
+int transform_fold(struct transform *t, struct error *err)
+{
 	returns_match(&t->returns, &t->sales);
-	eligibility_settle(&t->eligibility, &t->sales, &t->cards, &t->registrations);
 	for (size_t c = 0; c < t->sales.campaign_count; c++)
 		if (settle_campaign(&t->settlement, &t->sales, &t->registrations, &t->returns, c,
 				&t->eligibility.claims[c], err) < 0)

@@ -20,12 +20,15 @@ struct transform {
 	struct settlement settlement;
 };
 
-/* Reads what the manifest names, from the store below `var`: campaigns and feeds. `watched` is an
- * invoice whose lines are kept whatever they are; SPAN_NONE: none. */
+/* Reads what the manifest names, from the store below `var`: campaigns and feeds, of the invoices as
+ * much as registrations need. `watched` is an invoice whose lines are kept whatever they are;
+ * SPAN_NONE: none. */
 int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
 	struct span watched, struct error *err);
-/* Settles what was read. */
+/* Settles: reads the invoice lines once more and asks about each whether it counts; then the rest. */
 int transform_settle(struct transform *t, struct error *err);
+/* The rest: returns, and what is paid, of lines that were asked about (eligibility_ask). */
+int transform_fold(struct transform *t, struct error *err);
 void transform_release(struct transform *t);
 
 #endif

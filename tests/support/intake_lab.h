@@ -43,9 +43,12 @@ const char *stage(struct intake_lab *lab, enum feed_id feed, const void *rows, s
 		.quantity = (units), .net_amount = {50000}, .source_line = 2                               \
 	}
 
-/* `watched`: an invoice, or NULL. */
+/* The first look. `watched`: an invoice, or NULL. */
 int try_reading(struct intake_lab *lab, const char *watched);
-/* The test fails where that fails. */
+/* The second, which asks `keep` (with lab) about lines. */
+int try_lines(struct intake_lab *lab,
+	bool (*keep)(void *lab, const struct line *line, uint32_t index));
+/* Both, keeping all lines that are asked about. The test fails where that fails. */
 void read_all(struct intake_lab *lab);
 
 void assert_text(struct intake_lab *lab, text_id id, const char *expected);

@@ -181,9 +181,17 @@ struct line *world_line(struct world *w, const char *invoice, int64_t number, da
 
 int world_try(struct world *w)
 {
-	cards_init(&w->t.cards, w->campaigns, w->t.sales.campaign_count);
-	sales_finish(&w->t.sales);
-	return transform_settle(&w->t, &w->err);
+	struct transform *t = &w->t;
+
+	cards_init(&t->cards, w->campaigns, t->sales.campaign_count);
+	sales_finish_parties(&t->sales);
+	sales_finish(&t->sales);
+	registrations_settle(&t->registrations, &t->sales);
+	eligibility_init(&t->eligibility, &t->sales);
+	for (uint32_t i = 0; i < t->sales.line_count; i++)
+		eligibility_ask(
+			&t->eligibility, &t->sales, &t->cards, &t->registrations, &w->lines[i], i);
+	return transform_fold(t, &w->err);
 }
 
 void world_settle(struct world *w)

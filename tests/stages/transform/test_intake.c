@@ -107,7 +107,15 @@ static void registrations_after_the_as_of_do_not_exist(void **state)
 	assert_int_equal(found[2].origin.line, 7);
 }
 
-static void lines_that_can_matter_are_kept(void **state)
+static bool keep_none(void *lab, const struct line *line, uint32_t index)
+{
+	(void)lab;
+	(void)line;
+	(void)index;
+	return false;
+}
+
+static void lines_of_invoices_that_a_registration_names_are_kept_at_first(void **state)
 {
 	struct intake_lab *lab = *state;
 	struct registration_row named[] = {registration("REG-1", DAY(7, 1), DATE_NONE),
@@ -116,21 +124,68 @@ static void lines_that_can_matter_are_kept(void **state)
 	named[0].identification_number = span_of("X-2");
 	stage(lab, FEED_REGISTRATIONS, named, 2);
 	STAGE(lab, FEED_INVOICES,
+		(struct invoice_row[]){SALE("X-1", DAY(7, 2), "OTHER", 1), SALE("X-2", DAY(7, 2), "ABC", 1),
+			SALE("I-1", DAY(7, 2), "ABC", 1)});
+	STAGE(lab, FEED_INVOICES,
+		(struct invoice_row[]){SALE("X-1", DAY(7, 3), "OTHER", 2), SALE("X-2", DAY(11, 1), "ABC", 1)});
+	assert_int_equal(try_reading(lab, NULL), 0);
+	assert_int_equal(lab->t.intake.lines_read, 5);
+	assert_int_equal(lab->t.sales.line_count, 1);
+	assert_int_equal(line_of(lab, "X-1")->quantity, 2);
+}
+
+static void lines_that_can_matter_are_asked_about(void **state)
+{
+	struct intake_lab *lab = *state;
+
+	STAGE(lab, FEED_INVOICES,
 		(struct invoice_row[]){SALE("I-card", DAY(7, 2), "ABC", 1),
-			SALE("I-else", DAY(7, 2), "OTHER", 1), SALE("X-1", DAY(7, 2), "OTHER", 1),
-			SALE("X-2", DAY(7, 2), "OTHER", 1), SALE("W-1", DAY(7, 2), "OTHER", 1),
-			SALE("I-last", DAY(10, 31), "ABC", 1), SALE("I-after", DAY(11, 1), "ABC", 1)});
-	assert_int_equal(try_reading(lab, "W-1"), 0);
-	assert_int_equal(lab->t.intake.lines_read, 7);
-	assert_int_equal(lab->t.sales.line_count, 5);
+			SALE("I-else", DAY(7, 2), "OTHER", 1), SALE("I-last", DAY(10, 31), "ABC", 1),
+			SALE("I-after", DAY(11, 1), "ABC", 1)});
+	read_all(lab);
+	assert_int_equal(lab->t.sales.line_count, 2);
 	assert_true(line_of(lab, "I-card")->carded);
-	assert_false(line_of(lab, "X-1")->carded);
-	assert_non_null(line_of(lab, "X-2"));
-	assert_non_null(line_of(lab, "W-1"));
 	assert_non_null(line_of(lab, "I-last"));
 }
 
-static void sales_in_a_lookback_window_are_kept(void **state)
+static void returns_and_what_is_watched_are_kept_whatever_comes_of_them(void **state)
+{
+	struct intake_lab *lab = *state;
+
+	STAGE(lab, FEED_INVOICES,
+		(struct invoice_row[]){SALE("I-1", DAY(7, 2), "ABC", 1), SALE("I-2", DAY(7, 2), "ABC", -1),
+			SALE("I-3", DAY(7, 2), "OTHER", -1), SALE("W-1", DAY(7, 2), "OTHER", 1)});
+	assert_int_equal(try_reading(lab, "W-1"), 0);
+	assert_int_equal(try_lines(lab, keep_none), 0);
+	assert_int_equal(lab->t.sales.line_count, 2);
+	assert_non_null(line_of(lab, "I-2"));
+	assert_false(line_of(lab, "W-1")->carded);
+}
+
+/* Two returns: of invoice I-1, and of customer C-1 of account R-1, which the agreement names. */
+static void sales_that_a_return_may_take_back_are_kept(void **state)
+{
+	struct intake_lab *lab = *state;
+	struct invoice_row rows[] = {SALE("I-1", DAY(7, 2), "ABC", 1), SALE("I-2", DAY(7, 2), "ABC", 1),
+		SALE("I-3", DAY(7, 2), "ABC", 1), SALE("I-4", DAY(7, 2), "ABC", 1),
+		SALE("B-1", DAY(7, 3), "ABC", -1), SALE("B-2", DAY(7, 3), "ABC", -1)};
+
+	rows[1].agreement_number = rows[5].agreement_number = span_of("A-1");
+	rows[2].reseller_id = span_of("R-1");
+	rows[2].customer_id = span_of("C-1");
+	rows[3].reseller_id = span_of("R-1");
+	rows[3].customer_id = span_of("C-2");
+	rows[4].reference_invoice = span_of("I-1");
+	STAGE(lab, FEED_AGREEMENTS, (struct agreement_row[]){{.agreement_number = S("A-1"),
+									.reseller_id = S("R-1"), .customer_id = S("C-1")}});
+	stage(lab, FEED_INVOICES, rows, ARRAY_LEN(rows));
+	assert_int_equal(try_reading(lab, NULL), 0);
+	assert_int_equal(try_lines(lab, keep_none), 0);
+	assert_int_equal(lab->t.sales.line_count, 5);
+	assert_null(line_of(lab, "I-4"));
+}
+
+static void sales_in_a_lookback_window_are_asked_about(void **state)
 {
 	struct intake_lab *lab = *state;
 
@@ -283,8 +338,11 @@ int main(void)
 		INTAKE_TEST(of_a_snapshot_only_the_last_file_counts),
 		INTAKE_TEST(many_files_and_rows_are_kept),
 		INTAKE_TEST(registrations_after_the_as_of_do_not_exist),
-		INTAKE_TEST(lines_that_can_matter_are_kept),
-		INTAKE_TEST(sales_in_a_lookback_window_are_kept),
+		INTAKE_TEST(lines_of_invoices_that_a_registration_names_are_kept_at_first),
+		INTAKE_TEST(lines_that_can_matter_are_asked_about),
+		INTAKE_TEST(returns_and_what_is_watched_are_kept_whatever_comes_of_them),
+		INTAKE_TEST(sales_that_a_return_may_take_back_are_kept),
+		INTAKE_TEST(sales_in_a_lookback_window_are_asked_about),
 		INTAKE_TEST(what_a_line_leaves_blank_its_agreement_says),
 		INTAKE_TEST(a_line_keeps_its_numbers_and_where_it_came_from),
 		INTAKE_TEST(a_key_conflict_keeps_the_earlier_invoice),
