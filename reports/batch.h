@@ -1,7 +1,7 @@
 /*
  * Many workbooks, spread over processes: one that runs out of memory, or meets a defect of
- * libxlsxwriter, ends its process. A workbook that fails takes no other with it; the first failures are
- * reported, each with whose workbook it is.
+ * libxlsxwriter, ends its process. A workbook that fails takes no other with it; the first failures
+ * are reported, each with whose workbook it is.
  */
 #ifndef CASHBACK_REPORTS_BATCH_H
 #define CASHBACK_REPORTS_BATCH_H

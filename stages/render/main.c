@@ -12,20 +12,23 @@
 static int keep_sums(const struct render *render, const struct run *run, struct error *err)
 {
 	char *path AUTOFREE = run_path(run, RUN_WORKBOOKS);
+	struct sums sums CLEANUP(sums_release) = {0};
 
 	if (strcmp(run_status(run), "finished") == 0)
 		return 0;
-	return sums_write(&render->sums, path, NULL, err);
+	render_sums(render, &sums);
+	return sums_write(&sums, path, NULL, err);
 }
 
 static int render_all(struct render *render, const struct stage_context *context,
 	struct error *err)
 {
-	if (render_check_run(render, context->run.id, err) < 0 ||
-		render_begin(render, context->conf.output, err) < 0 ||
-		render_list_partners(render, err) < 0 || render_workbooks(render, err) < 0)
+	if (render_check_run(render, context->run.id, err) < 0 || render_begin(render, err) < 0 ||
+		render_list(render, err) < 0 || render_choose(render, err) < 0 ||
+		render_workbooks(render, err) < 0 || render_remove_stale(render, err) < 0 ||
+		render_remember(render, err) < 0)
 		return -1;
-	return render_remove_stale(render, err) < 0 ? -1 : keep_sums(render, &context->run, err);
+	return keep_sums(render, &context->run, err);
 }
 
 static int perform(struct stage_context *context, json_t *summary, struct error *err)
@@ -37,6 +40,7 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 	struct render render = {
 		.db = &database.db,
 		.url = database.url,
+		.conf = &context->conf,
 		.as_of = context->run.as_of,
 		.jobs = conf_jobs(&context->conf),
 	};

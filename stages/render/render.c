@@ -2,6 +2,7 @@
 #include "stages/render/render.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,13 +13,14 @@
 #include "reports/sheets.h"
 
 #define TEMP_ENDING ".tmp"
-/* What a worker says of a workbook; its hash follows. */
+#define SUMMARY "current/summary.xlsx"
+/* What a worker says of a workbook; the lines of its files follow. */
 #define WRITTEN 'w'
 #define UNCHANGED 'u'
 
-int render_begin(struct render *render, const char *output, struct error *err)
+int render_begin(struct render *render, struct error *err)
 {
-	render->current = path_join(output, "current");
+	render->current = path_join(render->conf->output, "current");
 	render->statements = path_join(render->current, "statements");
 	render->scratch = path_join(render->current, ".parts");
 	if (dir_make(render->statements, err) < 0 || dir_remove(render->scratch, err) < 0)
@@ -49,46 +51,146 @@ int render_check_run(struct render *render, const char *run_id, struct error *er
 	return result;
 }
 
-int render_list_partners(struct render *render, struct error *err)
+static void list_partner(struct render *render, const char *mpn_id, const char *fingerprint)
 {
-	struct db_result list;
+	struct render_item *item = &render->items[render->item_count++];
+	char *file AUTOFREE = workbook_file_name(mpn_id);
 
-	if (database_query(render->db, "queries/partner_list.sql", NULL, 0, &list, err) < 0)
+	item->mpn_id = mem_strdup(mpn_id);
+	item->name = mem_printf("current/statements/%s", file);
+	snprintf(item->fingerprint, sizeof(item->fingerprint), "%s", fingerprint ? fingerprint : "");
+}
+
+/* The summary shows what the partners' workbooks show, and more. */
+static void list_summary(struct render *render, const char *fingerprint)
+{
+	struct hash hash;
+	bool known = true;
+
+	hash_init(&hash);
+	hash_add_text(&hash, fingerprint);
+	for (size_t i = 0; i < render->item_count; i++) {
+		hash_add_text(&hash, render->items[i].mpn_id);
+		hash_add_text(&hash, render->items[i].fingerprint);
+		known = known && render->items[i].fingerprint[0];
+	}
+	struct render_item *item = &render->items[render->item_count++];
+	item->name = mem_strdup(SUMMARY);
+	hash_finish(&hash, item->fingerprint);
+	if (!known)
+		item->fingerprint[0] = '\0';
+}
+
+int render_list(struct render *render, struct error *err)
+{
+	struct db_result partners CLEANUP(db_result_release) = {0};
+	struct db_result summary CLEANUP(db_result_release) = {0};
+
+	if (database_query(render->db, "queries/render_fingerprints.sql", NULL, 0, &partners, err) < 0 ||
+		database_query(render->db, "queries/render_fingerprint_summary.sql", NULL, 0, &summary,
+			err) < 0)
 		return -1;
-	for (int i = 0; i < list.count; i++)
-		names_add(&render->partners, db_cell(&list, i, 0));
-	db_result_release(&list);
+	render->items = mem_alloc(((size_t)partners.count + 1) * sizeof(*render->items));
+	for (int i = 0; i < partners.count; i++)
+		list_partner(render, db_cell(&partners, i, 0), db_cell(&partners, i, 1));
+	list_summary(render, db_cell(&summary, 0, 0));
 	return 0;
+}
+
+/* What was rendered before --------------------------------------------------------------------- */
+
+/* All but the data on which workbooks depend: the program, its configuration, the business date. */
+static int made_by(const struct render *render, char ret_hash[HASH_TEXT], struct error *err)
+{
+	char program[HASH_TEXT], as_of[DATE_TEXT];
+	struct hash hash;
+
+	if (hash_file("/proc/self/exe", program, err) < 0)
+		return -1;
+	hash_init(&hash);
+	hash_add_text(&hash, program);
+	hash_add_text(&hash, date_format(render->as_of, as_of));
+	for (size_t i = 0; i < render->conf->origin_count; i++) {
+		const struct conf_origin *setting = &render->conf->origins[i];
+		hash_add_text(&hash, setting->section);
+		hash_add_text(&hash, setting->key);
+		hash_add_text(&hash, setting->value);
+	}
+	hash_finish(&hash, ret_hash);
+	return 0;
+}
+
+int render_choose(struct render *render, struct error *err)
+{
+	char *path AUTOFREE = path_join(render->conf->var, RENDERED_INDEX);
+	struct rendered before CLEANUP(rendered_release) = {0};
+	char maker[HASH_TEXT];
+
+	if (made_by(render, maker, err) < 0)
+		return -1;
+	rendered_read(&before, path, maker);
+	render->due = mem_alloc(render->item_count * sizeof(*render->due));
+	for (size_t i = 0; i < render->item_count; i++) {
+		struct render_item *item = &render->items[i];
+		const struct rendered_item *same = item->fingerprint[0]
+			? rendered_find(&before, render->conf->output, item->name, item->fingerprint) : NULL;
+		if (same)
+			item->files = mem_strdup(same->files);
+		else
+			render->due[render->due_count++] = i;
+	}
+	render->unchanged = (int64_t)(render->item_count - render->due_count);
+	return 0;
+}
+
+int render_remember(const struct render *render, struct error *err)
+{
+	char *path AUTOFREE = path_join(render->conf->var, RENDERED_INDEX);
+	struct rendered now CLEANUP(rendered_release) = {0};
+	char maker[HASH_TEXT];
+
+	if (render->due_count == 0 && render->removed == 0)
+		return 0;
+	if (made_by(render, maker, err) < 0)
+		return -1;
+	for (size_t i = 0; i < render->item_count; i++) {
+		const struct render_item *item = &render->items[i];
+		if (item->fingerprint[0])
+			rendered_add(&now, item->name, item->fingerprint, item->files);
+	}
+	return rendered_write(&now, path, maker, err);
+}
+
+void render_sums(const struct render *render, struct sums *sums)
+{
+	char sha256[HASH_TEXT];
+	struct span lines, name;
+
+	for (size_t i = 0; i < render->item_count; i++) {
+		lines = span_of(render->items[i].files);
+		while (rendered_next(&lines, sha256, &name)) {
+			char *listed AUTOFREE = mem_strndup(name.at, name.len);
+			sums_add(sums, listed, sha256);
+		}
+	}
 }
 
 /* Workbooks ---------------------------------------------------------------------------------- */
 
-static int add_hash(const char *path, struct str *text, struct error *err)
-{
-	char sha256[HASH_TEXT];
-
-	if (hash_file(path, sha256, err) < 0)
-		return -1;
-	str_add(text, sha256);
-	return 0;
-}
-
-/* In a worker: one item. The last one is the summary. */
-static int render_item(void *context, struct db *db, size_t item, struct str *ret_text,
+/* In a worker: one of the items that are due. */
+static int render_item(void *context, struct db *db, size_t due, struct str *ret_text,
 	struct error *err)
 {
 	const struct render *render = context;
-	bool summary = item == render->partners.count;
-	const char *mpn_id = summary ? NULL : render->partners.items[item];
-	char *name AUTOFREE = summary ? mem_strdup("summary.xlsx") : workbook_file_name(mpn_id);
-	char *path AUTOFREE = path_join(summary ? render->current : render->statements, name);
+	const struct render_item *item = &render->items[render->due[due]];
+	char *path AUTOFREE = path_join(render->conf->output, item->name);
 	enum report_outcome outcome;
 
 	struct report_job job = {
-		.report = summary ? &summary_report : &partner_report,
+		.report = item->mpn_id ? &partner_report : &summary_report,
 		.db = db,
-		.mpn_id = mpn_id,
-		.minimum_payout = summary ? render->minimum_payout : NULL,
+		.mpn_id = item->mpn_id,
+		.minimum_payout = item->mpn_id ? NULL : render->minimum_payout,
 		.as_of = render->as_of,
 		.path = path,
 		.scratch = render->scratch,
@@ -96,29 +198,26 @@ static int render_item(void *context, struct db *db, size_t item, struct str *re
 	if (report_render(&job, &outcome, err) < 0)
 		return -1;
 	str_add_char(ret_text, outcome == REPORT_WRITTEN ? WRITTEN : UNCHANGED);
-	return add_hash(path, ret_text, err);
+	return rendered_describe(render->conf->output, item->name, ret_text, err);
 }
 
-static void count(void *context, size_t item, const char *text)
+static void take(void *context, size_t due, const char *text)
 {
 	struct render *render = context;
-	bool summary = item == render->partners.count;
-	char *name AUTOFREE =
-		summary ? mem_strdup("summary.xlsx") : workbook_file_name(render->partners.items[item]);
-	char *listed AUTOFREE = mem_printf(summary ? "current/%s" : "current/statements/%s", name);
 
 	if (*text == WRITTEN)
 		render->written++;
 	else
 		render->unchanged++;
-	sums_add(&render->sums, listed, text + 1);
+	render->items[render->due[due]].files = mem_strdup(text + 1);
 }
 
-static const char *whose(const void *context, size_t item)
+static const char *whose(const void *context, size_t due)
 {
 	const struct render *render = context;
+	const char *mpn_id = render->items[render->due[due]].mpn_id;
 
-	return item < render->partners.count ? render->partners.items[item] : "all partners";
+	return mpn_id ? mpn_id : "all partners";
 }
 
 int render_workbooks(struct render *render, struct error *err)
@@ -127,12 +226,12 @@ int render_workbooks(struct render *render, struct error *err)
 		.url = render->url,
 		.jobs = render->jobs,
 		.perform = render_item,
-		.done = count,
+		.done = take,
 		.whose = whose,
 		.context = render,
 	};
 
-	return report_batch_run(&batch, render->partners.count + 1, err);
+	return report_batch_run(&batch, render->due_count, err);
 }
 
 /* What is left over --------------------------------------------------------------------------- */
@@ -175,10 +274,9 @@ int render_remove_stale(struct render *render, struct error *err)
 {
 	struct names expected CLEANUP(names_release) = {0}, there CLEANUP(names_release) = {0};
 
-	for (size_t i = 0; i < render->partners.count; i++) {
-		char *name AUTOFREE = workbook_file_name(render->partners.items[i]);
-		names_add(&expected, name);
-	}
+	for (size_t i = 0; i < render->item_count; i++)
+		if (render->items[i].mpn_id)
+			names_add(&expected, strrchr(render->items[i].name, '/') + 1);
 	names_sort(&expected);
 	if (dir_list(render->statements, &there, err) < 0)
 		return -1;
@@ -193,7 +291,12 @@ void render_release(struct render *render)
 	free(render->current);
 	free(render->statements);
 	free(render->scratch);
-	names_release(&render->partners);
-	sums_release(&render->sums);
+	for (size_t i = 0; i < render->item_count; i++) {
+		free(render->items[i].mpn_id);
+		free(render->items[i].name);
+		free(render->items[i].files);
+	}
+	free(render->items);
+	free(render->due);
 	*render = (struct render){0};
 }

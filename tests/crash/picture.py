@@ -9,7 +9,8 @@ import re
 import struct
 
 HEADS = "chain-heads.txt"
-KEPT_OUT = {"lock", HEADS}
+INDEX = "workbooks.index"  # has inodes and times in it; without it the same workbooks are made
+KEPT_OUT = {"lock", HEADS, INDEX}
 # Tables that nothing is ever taken from, and to which a command adds all or nothing.
 APPENDED = ("ledger", "adjustment_decision", "closing", "closing_approval", "payment",
             "payment_export", "statement_document", "statement_campaign", "statement_entry")

@@ -1,0 +1,206 @@
+"""What is rendered again: every kind of fact that a workbook shows is changed once, and then the
+workbook must be the one that would be made without any memory of earlier ones."""
+import glob
+import os
+import re
+import shutil
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
+import lab  # noqa: E402
+import tap  # noqa: E402
+from test_statements import Workbench  # noqa: E402
+
+# As load leaves it: the hash of what each partner has.
+RESULTS = """INSERT INTO cashback.partner_result
+    SELECT mpn_id, md5(mpn_id) FROM cashback.partner WHERE mpn_id <> '88'"""
+RESULT = ("; UPDATE cashback.partner_result SET fingerprint = fingerprint || '1' "
+          "WHERE mpn_id = '0012345'")
+
+# What changes, and whose workbooks then change besides the summary.
+OF_PARTNERS = {
+    "a name": ("UPDATE cashback.partner SET name = 'New' WHERE mpn_id = '0012345'", 1),
+    "a line's amount": ("UPDATE cashback.earning SET amount = 121 WHERE amount = 120" + RESULT, 1),
+    "a reason": ("UPDATE cashback.exclusion SET reason = 'currency' WHERE invoice_number = 'INV-4'"
+                 + RESULT, 1),
+    "a registration": ("UPDATE cashback.registration SET terms_version = 'v2' "
+                       "WHERE registration_id = 'REG-2'" + RESULT, 1),
+    "a payout": ("UPDATE cashback.payout SET measure = 2 WHERE campaign_id = 'deals'" + RESULT, 1),
+    "a posting": ("INSERT INTO cashback.ledger VALUES ('0012345', 'seats', 'INV-9', 2, 'r1', "
+                  "'CAD', 'earning', '2026-08-01', 5.00)", 1),
+    "a run that posts after all": (
+        "UPDATE cashback.run SET status = 'finished', posting = 1 WHERE run_id = 'r0'; "
+        "UPDATE cashback.run SET posting = 2 WHERE run_id = 'r1'; "
+        "UPDATE cashback.run SET status = 'posted', posting = 0 WHERE run_id = 'rh'", 1),
+    "what is not posted": ("UPDATE cashback.unposted SET amount = 200", 1),
+    "a campaign's name": ("UPDATE cashback.campaign SET name = 'New' "
+                          "WHERE campaign_id = 'seats'", 2),
+}
+OF_THE_SUMMARY = {
+    "a delivered file": "UPDATE cashback.source_file SET rows_read = 99, rows_accepted = 96 "
+                        "WHERE feed = 'invoices'",
+    "counted sales": "UPDATE cashback.counted SET lines = 6",
+    "an unmatched return": "UPDATE cashback.unmatched_return SET unmatched_quantity = 1",
+    "a rejected row": "INSERT INTO cashback.quarantine VALUES ('r1', 'invoices', 'i.csv', 12, 0, "
+                      "'sku', 'missing-cell', NULL, 'x')",
+    "a partner without a workbook": "INSERT INTO cashback.payout VALUES "
+                                    "('88', 'seats', 'CAD', 0, 0, NULL, NULL); "
+                                    "UPDATE cashback.partner SET name = 'New' WHERE mpn_id = '88'",
+}
+# Tables whose rows are written together with those of another table that the fingerprint reads.
+STANDS_FOR = {
+    "registration": "partner_result", "earning": "partner_result", "exclusion": "partner_result",
+    "payout": "partner_result", "standing": "partner_result", "adjustment_cause": "ledger",
+    "statement_campaign": "statement_document", "statement_entry": "statement_document",
+}
+
+
+class Again(unittest.TestCase):
+    def setUp(self):
+        self.bench = Workbench()
+        self.bench.script(RESULTS)
+        self.made = self.rendered()
+        self.before = self.bytes()
+
+    def tearDown(self):
+        shutil.rmtree(self.bench.dir)
+
+    def rendered(self):
+        done = self.bench.render()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return self.bench.summary()
+
+    def bytes(self):
+        return {os.path.basename(path): open(path, "rb").read() for path in self.bench.all()}
+
+    def sums(self):
+        return open(os.path.join(self.bench.dir, "var/runs/r1/workbooks.sha256")).read()
+
+    def index(self):
+        return os.path.join(self.bench.dir, "var", "workbooks.index")
+
+    def changed(self):
+        """Names of the workbooks that the next rendering changes; they are those that rendering
+        everything gives."""
+        self.rendered()
+        again, sums = self.bytes(), self.sums()
+        os.unlink(self.index())
+        self.rendered()
+        self.assertEqual((self.bytes(), self.sums()), (again, sums))
+        return {name for name in again if again[name] != self.before.get(name)}
+
+    def test_nothing_of_a_partner_that_did_not_change_is_read(self):
+        sums = self.sums()
+        self.bench.script("UPDATE cashback.earning SET currency = 'no currency'")
+        self.assertEqual(self.rendered(),
+                         {"workbooks": 5, "written": 0, "unchanged": 5, "removed": 0})
+        self.assertEqual((self.bytes(), self.sums()), (self.before, sums))
+
+    def test_the_workbooks_of_a_partner_follow_each_kind_of_fact(self):
+        for what, (sql, count) in OF_PARTNERS.items():
+            with self.subTest(what):
+                self.before = self.bytes()
+                self.bench.script(sql)
+                changed = self.changed()
+                self.assertEqual(len(changed - {"summary.xlsx"}), count)
+
+    def test_the_summary_follows_each_kind_of_fact(self):
+        for what, sql in OF_THE_SUMMARY.items():
+            with self.subTest(what):
+                self.before = self.bytes()
+                self.bench.script(sql)
+                self.assertEqual(self.changed(), {"summary.xlsx"})
+
+    def test_a_later_business_date_is_in_every_workbook(self):
+        self.bench.script("UPDATE cashback.run SET as_of = '2026-11-01' WHERE run_id = 'r1'")
+        self.bench.write("var/runs/r1/run.json", '{"run_id": "r1", "as_of": "2026-11-01"}')
+        self.assertEqual(self.rendered()["written"], 5)
+
+    def test_with_another_configuration_everything_is_made_again(self):
+        self.bench.script("UPDATE cashback.earning SET sku = 'SKU-B'")
+        self.bench.write("pipeline.conf", open(os.path.join(self.bench.dir, "pipeline.conf")).read()
+                         + "[statement]\nminimum_payout = 25.00\n")
+        self.assertGreaterEqual(self.rendered()["written"], 2)
+
+    def test_a_partner_whose_results_nobody_hashed_is_always_made_again(self):
+        self.bench.script("DELETE FROM cashback.partner_result WHERE mpn_id = '0012345'")
+        self.rendered()
+        self.before = self.bytes()
+        self.bench.script("UPDATE cashback.earning SET sku = 'SKU-B' WHERE mpn_id = '0012345'")
+        self.assertIn("0012345.xlsx", self.changed())
+
+    def test_a_workbook_that_is_gone_is_made_again(self):
+        os.unlink(self.bench.statement("77"))
+        os.unlink(self.bench.path("summary.xlsx"))
+        self.assertEqual(self.rendered()["written"], 2)
+        self.assertEqual(self.bytes(), self.before)
+
+    def test_a_workbook_that_was_changed_is_made_again_whatever_its_size_and_time(self):
+        path = self.bench.statement("77")
+        was = os.stat(path)
+        with open(path, "r+b") as file:
+            file.seek(200)
+            file.write(b"changed")
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        self.assertEqual(self.rendered()["written"], 1)
+        self.assertEqual(self.bytes(), self.before)
+
+    def test_a_damaged_memory_is_none(self):
+        text = open(self.index()).read()
+        self.bench.script("UPDATE cashback.earning SET sku = 'SKU-B'")
+        for damaged in ["", "cashback", text[:120], text[:260], text.replace("file ", "fold "),
+                        text.replace(" 1 ", " 0 ", 1), "\n" * 50]:
+            with open(self.index(), "w") as file:
+                file.write(damaged)
+            self.rendered()
+        self.assertEqual(self.changed(), {"0012345.xlsx", "%41%42%43%2F9.xlsx"})
+
+
+def names_in(pattern):
+    found = set()
+    for path in glob.glob(os.path.join(lab.ROOT, "schemas", "queries", pattern)):
+        text = re.sub(r"--.*", "", open(path, encoding="utf-8").read())
+        found |= set(re.findall(r"\b(?:FROM|JOIN)\s+cashback\.(\w+)", text))
+    return found
+
+
+class Covered(unittest.TestCase):
+    """Each table that a workbook's queries read is one that its fingerprint reads."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bench = Workbench()
+        usage = lab.psql(cls.bench.url, "SELECT view_name, table_name "
+                         "FROM information_schema.view_table_usage WHERE view_schema = 'cashback'")
+        cls.of_view = {}
+        for row in usage:
+            cls.of_view.setdefault(row["view_name"], set()).add(row["table_name"])
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.bench.dir)
+
+    def tables(self, names):
+        """Without views: what these read."""
+        found = set()
+        for name in names:
+            found |= self.tables(self.of_view[name]) if name in self.of_view else {name}
+        return found
+
+    def uncovered(self, read, covering):
+        covered = self.tables(names_in(covering))
+        return {t for t in self.tables(names_in(read)) if STANDS_FOR.get(t, t) not in covered}
+
+    def test_the_fingerprint_of_a_partner_reads_every_table_that_its_queries_read(self):
+        self.assertEqual(self.uncovered("partner_*.sql", "render_fingerprints.sql"), set())
+
+    def test_the_fingerprint_of_the_summary_reads_every_table_that_its_queries_read(self):
+        self.assertEqual(self.uncovered("summary_*.sql", "render_fingerprint*.sql"), set())
+
+    def test_a_table_that_no_fingerprint_reads_is_noticed(self):
+        self.assertIn("chain", self.uncovered("chain_links.sql", "render_fingerprint*.sql"))
+
+
+if __name__ == "__main__":
+    tap.main()
