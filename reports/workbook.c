@@ -245,17 +245,28 @@ static void end_sheet(struct book *book)
 	book->sheet_begun = false;
 }
 
-/* In a footer & begins a code. */
+/* As much as fits, in whole characters; in a footer & begins a code. */
+static void add_footer_text(struct str *out, const char *text)
+{
+	for (const char *end = text; *text; text = end) {
+		do
+			end++;
+		while ((*end & 0xC0) == 0x80);
+		if (out->len + (size_t)(end - text) > FOOTER_MAX)
+			return;
+		if (*text == '&')
+			str_add_char(out, '&');
+		str_add_bytes(out, text, (size_t)(end - text));
+	}
+}
+
 static void print_setup(lxw_worksheet *sheet, const char *text)
 {
 	struct str clean AUTOSTR = STR_INIT, footer AUTOSTR = STR_INIT;
 
 	cell_text_add(&clean, span_of(text));
 	str_add(&footer, "&L");
-	for (const char *c = str_text(&clean); *c && footer.len < FOOTER_MAX; c++)
-		str_addf(&footer, *c == '&' ? "&&" : "%c", *c);
-	while (footer.len > 0 && footer.len >= FOOTER_MAX && (footer.s[footer.len - 1] & 0x80))
-		footer.s[--footer.len] = '\0';
+	add_footer_text(&footer, str_text(&clean));
 	str_add(&footer, "&R&A · page &P of &N");
 	worksheet_set_footer(sheet, str_text(&footer));
 	worksheet_set_landscape(sheet);
