@@ -172,10 +172,9 @@ static const struct campaign *stacked(const struct sales *sales, const struct li
 }
 
 /* The answers of all campaigns whose card and window the sale is in. */
-static size_t ask_all(const struct sales *sales, struct cards *cards,
+static size_t ask_all(const struct sales *sales, struct candidates list,
 	const struct registrations *registrations, const struct line *sale, struct answer *answers)
 {
-	struct candidates list = cards_of(cards, sales_text(sales, sale->sku));
 	size_t count = 0;
 
 	for (size_t at = 0; at < list.count;) {
@@ -192,7 +191,8 @@ const struct campaign *eligibility_stacked(const struct sales *sales, struct car
 {
 	struct answer *answers AUTOFREE =
 		mem_alloc(sales->campaign_count * sizeof(*answers));
-	size_t count = ask_all(sales, cards, registrations, sale, answers);
+	struct candidates list = cards_of(cards, sales_text(sales, sale->sku));
+	size_t count = ask_all(sales, list, registrations, sale, answers);
 
 	return stacked(sales, sale, campaign, answers, count);
 }
@@ -251,14 +251,13 @@ void eligibility_init(struct eligibility *e, const struct sales *sales)
 	};
 }
 
-bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct cards *cards,
+bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct candidates list,
 	const struct registrations *registrations, const struct line *line, uint32_t index)
 {
 	bool named = false;
+	size_t count =
+		line->quantity > 0 ? ask_all(sales, list, registrations, line, e->answers) : 0;
 
-	if (!line->carded || line->quantity <= 0)
-		return false;
-	size_t count = ask_all(sales, cards, registrations, line, e->answers);
 	for (size_t a = 0; a < count; a++) {
 		const struct answer *answer = &e->answers[a];
 		enum reason reason = answer->reason;

@@ -91,10 +91,10 @@ const struct campaign *eligibility_stacked(const struct sales *sales, struct car
 	const struct registrations *registrations, const struct line *sale, size_t campaign);
 
 void eligibility_init(struct eligibility *e, const struct sales *sales);
-/* Asks all campaigns about one line, which is (or will be) sales->lines[index]. True where it is named
- * by what came of it: it counts somewhere, or is an exclusion. Where it is only counted, or is no sale
- * of a SKU on a card, nobody asks for it again. */
-bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct cards *cards,
+/* Asks the campaigns whose cards have its SKU about one line, which is (or will be)
+ * sales->lines[index]. True where it is named by what came of it: it counts somewhere, or is an
+ * exclusion. Where it is only counted, or is no sale, nobody asks for it again. */
+bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct candidates list,
 	const struct registrations *registrations, const struct line *line, uint32_t index);
 void eligibility_release(struct eligibility *e, size_t campaign_count);
 

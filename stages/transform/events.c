@@ -16,23 +16,30 @@ static int chronological(const void *a, const void *b, void *context)
 	const struct order *order = context;
 	const struct sales *sales = order->sales;
 	const struct event *left = a, *right = b;
-	const struct line *left_line = &sales->lines[left->line];
-	const struct line *right_line = &sales->lines[right->line];
+	const struct line *left_line, *right_line;
 
-	if (left->date != right->date)
-		return number_order(left->date, right->date);
-	if ((left->units < 0) != (right->units < 0))
-		return left->units < 0 ? 1 : -1;
-	if (left_line->invoice != right_line->invoice)
-		return number_order(sales->rank[left_line->invoice], sales->rank[right_line->invoice]);
+	if (left->order != right->order)
+		return left->order < right->order ? -1 : 1;
+	left_line = &sales->lines[left->line];
+	right_line = &sales->lines[right->line];
 	if (left_line->number != right_line->number)
 		return number_order(left_line->number, right_line->number);
 	return line_order(sales, &sales->lines[order->claims->items[left->claim].sale],
 		&sales->lines[order->claims->items[right->claim].sale]);
 }
 
-static void add(struct events *events, struct event event)
+/* Dates have 22 bits (years 1 to 9999), ranks 32. */
+static uint64_t order_of(const struct sales *sales, const struct event *event)
 {
+	uint64_t day = (uint64_t)(event->date - date_from_civil(1, 1, 1));
+
+	return day << 33 | (uint64_t)(event->units < 0) << 32 |
+		   sales->rank[sales->lines[event->line].invoice];
+}
+
+static void add(struct events *events, const struct sales *sales, struct event event)
+{
+	event.order = order_of(sales, &event);
 	MEM_GROW(events->items, events->count, events->cap);
 	events->items[events->count++] = event;
 }
@@ -60,14 +67,16 @@ void events_list(struct events *events, const struct sales *sales, const struct 
 	for (size_t c = 0; c < claims->count; c++) {
 		const struct claim *claim = &claims->items[c];
 		const struct line *sale = &sales->lines[claim->sale];
-		add(events, (struct event){sale->date, claim->sale, (uint32_t)c, sale->quantity});
+		add(events, sales,
+			(struct event){0, sale->date, claim->sale, (uint32_t)c, sale->quantity});
 		for (size_t t = returns->first_take[claim->sale];
 			t < returns->first_take[claim->sale + 1]; t++) {
 			const struct take *take = &returns->takes[t];
 			if (sales->lines[take->back].date > deadline)
 				exclude(late_returns, take, claim, campaign);
 			else
-				add(events, (struct event){take->date, take->back, (uint32_t)c, -take->units});
+				add(events, sales,
+					(struct event){0, take->date, take->back, (uint32_t)c, -take->units});
 		}
 	}
 	if (events->count > 1)

@@ -6,6 +6,7 @@
 #include "stages/transform/settle.h"
 
 struct event {
+	uint64_t order; /* date, sale or return, invoice: as far as one number tells */
 	date_t date;
 	uint32_t line;  /* the sale, or the return */
 	uint32_t claim; /* of the sale that it is an event on */

@@ -12,7 +12,6 @@
 struct current {
 	struct span number; /* in the file at hand */
 	uint64_t hash;
-	bool wanted;   /* some registration names it */
 	bool repeated; /* it may be in another file too */
 	bool watched;
 };
@@ -31,16 +30,12 @@ struct look {
 	const struct asked *asked; /* the second look */
 	struct restatement restatement;
 	struct current invoice;
-	struct latest account, license_type, sku, currency, agreement;
+	bool wanted; /* in the first look: some registration names the invoice */
+	struct latest account, license_type, currency, agreement;
+	text_id *sku_texts; /* by number in cards: the text's id; 0: not asked for yet */
+	size_t sku_cap;
 	size_t line_cap;
 };
-
-static bool is_wanted(const struct look *look, struct span invoice)
-{
-	text_id id = dict_find(&look->sales->texts, invoice);
-
-	return id && id < look->intake->wanted_count && look->intake->wanted[id];
-}
 
 /* True where it is another invoice than that of the line before. */
 static bool go_to(struct look *look, struct span invoice)
@@ -51,7 +46,6 @@ static bool go_to(struct look *look, struct span invoice)
 	if (span_equal(current->number, invoice) && invoice.at)
 		return false;
 	*current = (struct current){.number = invoice, .hash = filter_text(invoice)};
-	current->wanted = is_wanted(look, invoice);
 	current->repeated = filter_has(&intake->survey.repeated, current->hash);
 	current->watched = intake->watched.at && span_equal(intake->watched, invoice);
 	return true;
@@ -73,6 +67,18 @@ static text_id add(struct look *look, struct latest *latest, struct span text)
 	return latest->id;
 }
 
+static text_id sku_text(struct look *look, text_id sku)
+{
+	size_t known = look->sku_cap;
+
+	MEM_REACH(look->sku_texts, sku, look->sku_cap);
+	memset(look->sku_texts + known, 0, (look->sku_cap - known) * sizeof(*look->sku_texts));
+	if (!look->sku_texts[sku])
+		look->sku_texts[sku] =
+			dict_add(&look->sales->texts, dict_text(&look->cards->skus, sku));
+	return look->sku_texts[sku];
+}
+
 static const struct agreement *agreement_of(const struct look *look, text_id number)
 {
 	static const struct agreement none;
@@ -90,7 +96,6 @@ static struct line make_line(struct look *look, uint32_t file, const struct invo
 	struct line line = {
 		.account = add(look, &look->account, row->reseller_id),
 		.license_type = add(look, &look->license_type, row->license_type),
-		.sku = add(look, &look->sku, row->sku),
 		.currency = add(look, &look->currency, row->currency),
 		.agreement = number,
 		.date = row->invoice_date,
@@ -152,25 +157,33 @@ static bool is_sought(const struct look *look, const struct invoice_row *row,
 		   filter_has(sought, sought_by_customer(line->account, filter_text(customer), sku));
 }
 
+/* A line of an invoice that a registration names. */
+static void take_wanted(struct look *look, uint32_t file, const struct invoice_row *row)
+{
+	if (!restatement_stands(&look->restatement, file, row->invoice_number, row->line_number) ||
+		row->invoice_date > look->sales->as_of)
+		return;
+	struct line line = make_line(look, file, row);
+	keep_line(look, &line, row);
+}
+
 static void survey_line(void *context, uint32_t file, const void *data)
 {
 	struct look *look = context;
 	const struct invoice_row *row = data;
 
 	look->intake->lines_read++;
-	if (go_to(look, row->invoice_number))
+	if (go_to(look, row->invoice_number)) {
 		survey_invoice(&look->intake->survey, look->invoice.hash);
+		look->wanted = dict_find(&look->intake->wanted, row->invoice_number) != 0;
+	}
 	if (row->quantity < 0) {
 		text_id sku = cards_sku(look->cards, row->sku);
 		if (cards_list(look->cards, sku).count > 0)
 			seek(look, file, row, sku);
 	}
-	if (!look->invoice.wanted || !restatement_stands(&look->restatement, file,
-									 row->invoice_number, row->line_number))
-		return;
-	struct line line = make_line(look, file, row);
-	if (row->invoice_date <= look->sales->as_of)
-		keep_line(look, &line, row);
+	if (look->wanted)
+		take_wanted(look, file, row);
 }
 
 static void survey_file(void *context)
@@ -198,12 +211,14 @@ static void take_line(void *context, uint32_t file, const void *data)
 									  row->invoice_number, row->line_number))
 		return;
 	text_id sku = cards_sku(look->cards, row->sku);
-	bool carded = cards_list(look->cards, sku).count > 0;
+	struct candidates list = cards_list(look->cards, sku);
+	bool carded = list.count > 0;
 	if (row->invoice_date > look->sales->as_of || (!carded && !matters_uncarded(look, row)))
 		return;
 	struct line line = make_line(look, file, row);
 	line.carded = carded;
-	if (look->asked->keep(look->asked->context, &line, (uint32_t)look->sales->line_count) ||
+	line.sku = sku_text(look, sku);
+	if (look->asked->keep(look->asked->context, &line, list, (uint32_t)look->sales->line_count) ||
 		look->invoice.watched || (carded && row->quantity < 0) ||
 		(carded && row->quantity > 0 && is_sought(look, row, &line, sku)))
 		keep_line(look, &line, row);
@@ -273,10 +288,8 @@ static int survey_lines(struct look *look, struct error *err)
 
 static void want_numbers(struct intake *intake, const struct sales *sales)
 {
-	intake->wanted_count = sales->texts.count;
-	intake->wanted = mem_alloc(intake->wanted_count);
 	for (size_t i = 0; i < sales->registration_count; i++)
-		intake->wanted[sales->registrations[i].number] = true;
+		dict_add(&intake->wanted, sales_text(sales, sales->registrations[i].number));
 }
 
 static void name_files(struct sales *sales, const struct manifest *manifest)
@@ -329,6 +342,7 @@ int intake_lines(struct intake *intake, struct sales *sales, struct cards *cards
 	sales->line_count = 0;
 	int result = staged_read_back(&reading, err);
 	restatement_release(&look.restatement);
+	free(look.sku_texts);
 	survey_release(&intake->survey);
 	if (result == 0)
 		sales_finish(sales);
@@ -337,8 +351,7 @@ int intake_lines(struct intake *intake, struct sales *sales, struct cards *cards
 
 void intake_release(struct intake *intake)
 {
-	free(intake->wanted);
-	intake->wanted = NULL;
+	dict_release(&intake->wanted);
 	disputes_release(&intake->disputes);
 	survey_release(&intake->survey);
 }

@@ -23,8 +23,7 @@ struct intake {
 	const struct manifest *manifest;
 	struct span watched; /* an invoice that is kept whatever it is; SPAN_NONE: none */
 	int64_t lines_read;
-	bool *wanted;            /* by text id: some registration names this number */
-	size_t wanted_count;
+	struct dict wanted; /* the numbers that registrations name */
 	struct disputes disputes;
 	struct survey survey;
 };
@@ -34,10 +33,10 @@ struct intake {
 int intake_read(struct intake *intake, struct sales *sales, struct cards *cards,
 	struct error *err);
 
-/* Told of a line, without its invoice, customer and reference: is it to be kept? It will be line
- * number `index`. */
+/* Told of a line, without its invoice, customer and reference, and of the card entries that take its
+ * SKU: is it to be kept? It will be line number `index`. */
 struct asked {
-	bool (*keep)(void *context, const struct line *line, uint32_t index);
+	bool (*keep)(void *context, const struct line *line, struct candidates list, uint32_t index);
 	void *context;
 };
 

@@ -5,52 +5,84 @@
 
 #include "pipeline/base/mem.h"
 
+/* One way of looking: by reference, or by account and customer. What a return looks for is a key;
+ * the sales that have a key that is looked for are sorted by it, and within it by what is taken
+ * first. */
+struct way {
+	bool (*key)(const struct line *line, struct pair *ret_key); /* of a return; false: not this way */
+	bool (*sale_key)(const struct line *line, struct pair *ret_key);
+	int (*order)(const struct sales *sales, const struct line *a, const struct line *b);
+	bool any_date; /* the sale may be dated after the return */
+};
+
+/* A sale that a return may take back. */
+struct offer {
+	uint32_t key, sale;
+};
+
 struct matching {
 	struct returns *returns;
 	const struct sales *sales;
-	int64_t *left;     /* by line: units of a sale that nobody returned yet */
-	uint32_t *sorted;  /* sales in the order of the current way of looking */
-	size_t sale_count;
-	uint32_t *backs; /* returns in their own order */
+	const struct way *way;
+	int64_t *left;      /* by line: units of a sale that nobody returned yet */
+	uint32_t *backs;    /* returns in their own order */
 	size_t back_count;
+	struct pairs keys;  /* what the returns of this way look for */
+	struct offer *offers;
+	size_t offer_count, offer_cap;
 };
 
-/* By what a return looks for, and within that by what it takes first. */
-static int by_reference_key(const struct line *a, const struct line *b)
+static bool reference_key(const struct line *line, struct pair *ret_key)
 {
-	if (a->invoice != b->invoice)
-		return number_order(a->invoice, b->invoice);
-	return number_order(a->sku, b->sku);
+	*ret_key = (struct pair){line->reference, line->sku};
+	return line->reference != 0;
 }
 
-static int by_customer_key(const struct line *a, const struct line *b)
+static bool invoice_key(const struct line *line, struct pair *ret_key)
 {
-	if (a->account != b->account)
-		return number_order(a->account, b->account);
-	if (a->customer != b->customer)
-		return number_order(a->customer, b->customer);
-	return number_order(a->sku, b->sku);
+	*ret_key = (struct pair){line->invoice, line->sku};
+	return true;
 }
 
-static int reference_order(const void *a, const void *b, void *context)
+/* A blank customer or account matches nothing. */
+static bool customer_key(const struct line *line, struct pair *ret_key)
 {
-	const struct sales *sales = context;
-	const struct line *left = &sales->lines[*(const uint32_t *)a];
-	const struct line *right = &sales->lines[*(const uint32_t *)b];
-	int order = by_reference_key(left, right);
-
-	return order ? order : number_order(left->number, right->number);
+	*ret_key = (struct pair){(uint64_t)line->account << 32 | line->customer, line->sku};
+	return line->account && line->customer;
 }
 
-/* Newest first. */
-static int customer_order(const void *a, const void *b, void *context)
+/* Also where it is blank: then no sale has it. */
+static bool unreferenced_key(const struct line *line, struct pair *ret_key)
 {
-	const struct sales *sales = context;
-	const struct line *left = &sales->lines[*(const uint32_t *)a];
-	const struct line *right = &sales->lines[*(const uint32_t *)b];
-	int order = by_customer_key(left, right);
+	customer_key(line, ret_key);
+	return !line->reference;
+}
 
-	return order ? order : line_order(sales, right, left);
+static int by_number(const struct sales *sales, const struct line *a, const struct line *b)
+{
+	(void)sales;
+	return number_order(a->number, b->number);
+}
+
+static int newest_first(const struct sales *sales, const struct line *a, const struct line *b)
+{
+	return line_order(sales, b, a);
+}
+
+/* Those with a reference first. */
+static const struct way ways[] = {
+	{reference_key, invoice_key, by_number, true},
+	{unreferenced_key, customer_key, newest_first, false},
+};
+
+static int offer_order(const void *a, const void *b, void *context)
+{
+	const struct matching *m = context;
+	const struct offer *left = a, *right = b;
+
+	if (left->key != right->key)
+		return number_order(left->key, right->key);
+	return m->way->order(m->sales, &m->sales->lines[left->sale], &m->sales->lines[right->sale]);
 }
 
 static int own_order(const void *a, const void *b, void *context)
@@ -77,15 +109,14 @@ static void take(struct matching *m, uint32_t sale, uint32_t back, int64_t *unit
 		.sale = sale, .back = back, .units = taken, .date = returned > sold ? returned : sold};
 }
 
-/* The first of the sorted sales whose key is not below that of `wanted`. */
-static size_t first_sale(const struct matching *m, const struct line *wanted,
-	int (*by_key)(const struct line *, const struct line *))
+/* The first offer with this key. */
+static size_t first_offer(const struct matching *m, uint32_t key)
 {
-	size_t low = 0, high = m->sale_count;
+	size_t low = 0, high = m->offer_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (by_key(&m->sales->lines[m->sorted[middle]], wanted) < 0)
+		if (m->offers[middle].key < key)
 			low = middle + 1;
 		else
 			high = middle;
@@ -93,71 +124,78 @@ static size_t first_sale(const struct matching *m, const struct line *wanted,
 	return low;
 }
 
-static void match_one(struct matching *m, uint32_t back, const struct line *wanted,
-	int (*by_key)(const struct line *, const struct line *), date_t latest)
+static void list_unmatched(struct returns *returns, uint32_t back, int64_t units)
 {
-	int64_t units = -m->sales->lines[back].quantity;
-
-	for (size_t i = first_sale(m, wanted, by_key); i < m->sale_count && units > 0; i++) {
-		const struct line *sale = &m->sales->lines[m->sorted[i]];
-		if (by_key(sale, wanted) != 0)
-			break;
-		if (sale->date <= latest)
-			take(m, m->sorted[i], back, &units);
-	}
-	if (units == 0)
-		return;
-	MEM_GROW(m->returns->unmatched, m->returns->unmatched_count, m->returns->unmatched_cap);
-	m->returns->unmatched[m->returns->unmatched_count++] = (struct unmatched){back, units};
+	MEM_GROW(returns->unmatched, returns->unmatched_count, returns->unmatched_cap);
+	returns->unmatched[returns->unmatched_count++] = (struct unmatched){back, units};
 }
 
-static void match_with_reference(struct matching *m)
+static void match_one(struct matching *m, uint32_t back, uint32_t key)
 {
-	qsort_r(m->sorted, m->sale_count, sizeof(*m->sorted), reference_order, (void *)m->sales);
-	for (size_t i = 0; i < m->back_count; i++) {
-		const struct line *back = &m->sales->lines[m->backs[i]];
-		struct line wanted = {.invoice = back->reference, .sku = back->sku};
-		if (back->reference)
-			match_one(m, m->backs[i], &wanted, by_reference_key, DATE_MAX);
-	}
+	const struct line *lines = m->sales->lines;
+	date_t latest = m->way->any_date ? DATE_MAX : lines[back].date;
+	int64_t units = -lines[back].quantity;
+
+	for (size_t i = first_offer(m, key);
+		i < m->offer_count && m->offers[i].key == key && units > 0; i++)
+		if (lines[m->offers[i].sale].date <= latest)
+			take(m, m->offers[i].sale, back, &units);
+	if (units > 0)
+		list_unmatched(m->returns, back, units);
 }
 
-static void match_without_reference(struct matching *m)
+static void list_offers(struct matching *m)
 {
-	size_t kept = 0;
+	struct pair key;
 
-	/* A blank customer or account matches nothing. */
-	for (size_t i = 0; i < m->sale_count; i++) {
-		const struct line *sale = &m->sales->lines[m->sorted[i]];
-		if (sale->account && sale->customer)
-			m->sorted[kept++] = m->sorted[i];
+	for (size_t i = 0; i < m->sales->line_count; i++) {
+		const struct line *sale = &m->sales->lines[i];
+		if (!sale->carded || sale->quantity <= 0 || !m->way->sale_key(sale, &key))
+			continue;
+		uint32_t found = pairs_find(&m->keys, key.a, key.b);
+		if (found == PAIR_NONE)
+			continue;
+		MEM_GROW(m->offers, m->offer_count, m->offer_cap);
+		m->offers[m->offer_count++] = (struct offer){found, (uint32_t)i};
 	}
-	m->sale_count = kept;
-	qsort_r(m->sorted, m->sale_count, sizeof(*m->sorted), customer_order, (void *)m->sales);
-	for (size_t i = 0; i < m->back_count; i++) {
-		const struct line *back = &m->sales->lines[m->backs[i]];
-		if (!back->reference)
-			match_one(m, m->backs[i], back, by_customer_key, back->date);
-	}
+	if (m->offer_count > 1)
+		qsort_r(m->offers, m->offer_count, sizeof(*m->offers), offer_order, m);
+}
+
+static void match_this_way(struct matching *m, const struct way *way)
+{
+	const struct line *lines = m->sales->lines;
+	struct pair key;
+
+	m->way = way;
+	m->offer_count = 0;
+	for (size_t i = 0; i < m->back_count; i++)
+		if (way->key(&lines[m->backs[i]], &key))
+			pairs_add(&m->keys, key.a, key.b);
+	list_offers(m);
+	for (size_t i = 0; i < m->back_count; i++)
+		if (way->key(&lines[m->backs[i]], &key))
+			match_one(m, m->backs[i], pairs_find(&m->keys, key.a, key.b));
+	pairs_release(&m->keys);
 }
 
 static void list_lines(struct matching *m)
 {
 	const struct sales *sales = m->sales;
+	size_t cap = 0;
 
 	m->left = mem_alloc(sales->line_count * sizeof(*m->left));
-	m->sorted = mem_alloc(sales->line_count * sizeof(*m->sorted));
-	m->backs = mem_alloc(sales->line_count * sizeof(*m->backs));
 	for (size_t i = 0; i < sales->line_count; i++) {
 		const struct line *line = &sales->lines[i];
-		if (line->carded && line->quantity > 0) {
-			m->sorted[m->sale_count++] = (uint32_t)i;
+		if (line->carded && line->quantity > 0)
 			m->left[i] = line->quantity;
-		} else if (line->carded && line->quantity < 0) {
-			m->backs[m->back_count++] = (uint32_t)i;
-		}
+		if (!line->carded || line->quantity >= 0)
+			continue;
+		MEM_GROW(m->backs, m->back_count, cap);
+		m->backs[m->back_count++] = (uint32_t)i;
 	}
-	qsort_r(m->backs, m->back_count, sizeof(*m->backs), own_order, (void *)sales);
+	if (m->back_count > 1)
+		qsort_r(m->backs, m->back_count, sizeof(*m->backs), own_order, (void *)sales);
 }
 
 /* Counting sort of the takes by sale, from the last one on: their order of matching stays. */
@@ -183,11 +221,11 @@ void returns_match(struct returns *returns, const struct sales *sales)
 
 	*returns = (struct returns){0};
 	list_lines(&m);
-	match_with_reference(&m);
-	match_without_reference(&m);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		match_this_way(&m, &ways[i]);
 	index_takes(returns, sales->line_count);
 	free(m.left);
-	free(m.sorted);
+	free(m.offers);
 	free(m.backs);
 }
 

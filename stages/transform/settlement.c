@@ -4,62 +4,76 @@
 #include "pipeline/base/mem.h"
 #include "stages/transform/settle.h"
 
-/* What a result is sorted and merged by. */
+/* What a result is sorted by; the line number comes last, and is looked up. */
 struct result_key {
-	uint32_t partner, campaign, line;
+	uint64_t owner; /* partner and campaign */
+	uint32_t rank;  /* of the invoice */
+	uint32_t index; /* of the result: parts of one return keep the order in which they were settled */
 };
 
 struct sort {
 	const struct sales *sales;
+	const void *items;
+	size_t size; /* of an item, which begins with its line */
 	struct result_key *keys;
 };
 
-static bool same(struct result_key a, struct result_key b)
+static uint32_t line_of(const struct sort *sort, uint32_t index)
 {
-	return a.partner == b.partner && a.campaign == b.campaign && a.line == b.line;
+	uint32_t line;
+
+	memcpy(&line, (const char *)sort->items + index * sort->size, sizeof(line));
+	return line;
 }
 
-/* Parts of one return keep the order in which they were settled. */
 static int by_key(const void *a, const void *b, void *context)
 {
 	const struct sort *sort = context;
-	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-	const struct result_key *left = &sort->keys[i], *right = &sort->keys[j];
-	const struct line *left_line = &sort->sales->lines[left->line];
-	const struct line *right_line = &sort->sales->lines[right->line];
+	const struct result_key *left = a, *right = b;
 
-	if (left->partner != right->partner)
-		return number_order(left->partner, right->partner);
-	if (left->campaign != right->campaign)
-		return number_order(left->campaign, right->campaign);
-	if (left_line->invoice != right_line->invoice)
-		return number_order(sort->sales->rank[left_line->invoice],
-			sort->sales->rank[right_line->invoice]);
-	if (left->line != right->line)
-		return number_order(left_line->number, right_line->number);
-	return number_order(i, j);
+	if (left->owner != right->owner)
+		return left->owner < right->owner ? -1 : 1;
+	if (left->rank != right->rank)
+		return number_order(left->rank, right->rank);
+	uint32_t left_line = line_of(sort, left->index), right_line = line_of(sort, right->index);
+	if (left_line != right_line)
+		return number_order(
+			sort->sales->lines[left_line].number, sort->sales->lines[right_line].number);
+	return number_order(left->index, right->index);
 }
 
-/* The order of count results; the caller frees it. */
-static uint32_t *order_of(const struct sales *sales, struct result_key *keys, size_t count)
+static void set_key(const struct sort *sort, size_t index, uint32_t partner, uint32_t campaign)
 {
-	struct sort sort = {sales, keys};
-	uint32_t *order = mem_alloc(count * sizeof(*order));
+	const struct line *line = &sort->sales->lines[line_of(sort, (uint32_t)index)];
 
-	for (size_t i = 0; i < count; i++)
-		order[i] = (uint32_t)i;
-	qsort_r(order, count, sizeof(*order), by_key, &sort);
-	return order;
+	sort->keys[index] = (struct result_key){
+		(uint64_t)partner << 32 | campaign, sort->sales->rank[line->invoice], (uint32_t)index};
 }
 
-static struct result_key earning_key(const struct earning *earning)
+/* Moves each item to its place, without a second array: around each circle of items that take one
+ * another's place. */
+static void arrange(const struct sort *sort, size_t count)
 {
-	return (struct result_key){earning->partner, earning->campaign, earning->line};
+	char *items = (char *)sort->items, *first AUTOFREE = mem_alloc(sort->size);
+	size_t size = sort->size;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t to = i, from;
+		memcpy(first, items + i * size, size);
+		for (; (from = sort->keys[to].index) != i; to = from) {
+			memcpy(items + to * size, items + from * size, size);
+			sort->keys[to].index = (uint32_t)to;
+		}
+		memcpy(items + to * size, first, size);
+		sort->keys[to].index = (uint32_t)to;
+	}
 }
 
-static struct result_key exclusion_key(const struct exclusion *exclusion)
+static void sort_results(struct sort *sort, size_t count)
 {
-	return (struct result_key){exclusion->partner, exclusion->campaign, exclusion->line};
+	if (count > 1)
+		qsort_r(sort->keys, count, sizeof(*sort->keys), by_key, sort);
+	arrange(sort, count);
 }
 
 static date_t later(date_t a, date_t b)
@@ -90,52 +104,65 @@ static void settle_note(struct earning *earning)
 		earning->note = NOTE_CAPPED;
 }
 
-static int merge_earnings(struct earnings *earnings, const struct sales *sales, struct error *err)
+static void sort_earnings(const struct earnings *earnings, const struct sales *sales)
 {
 	struct result_key *keys AUTOFREE = mem_alloc(earnings->count * sizeof(*keys));
-	size_t kept = 0;
+	struct sort sort = {sales, earnings->items, sizeof(*earnings->items), keys};
 
 	for (size_t i = 0; i < earnings->count; i++)
-		keys[i] = earning_key(&earnings->items[i]);
-	uint32_t *order AUTOFREE = order_of(sales, keys, earnings->count);
-	struct earning *merged = mem_alloc(earnings->count * sizeof(*merged));
+		set_key(&sort, i, earnings->items[i].partner, earnings->items[i].campaign);
+	sort_results(&sort, earnings->count);
+}
+
+static bool is_part(const struct earning *a, const struct earning *b)
+{
+	return a->line == b->line && a->partner == b->partner && a->campaign == b->campaign;
+}
+
+static int merge_earnings(struct earnings *earnings, const struct sales *sales, struct error *err)
+{
+	struct earning *items = earnings->items;
+	size_t kept = 0;
+
+	sort_earnings(earnings, sales);
 	for (size_t i = 0; i < earnings->count; i++) {
-		const struct earning *part = &earnings->items[order[i]];
-		if (kept == 0 || !same(earning_key(&merged[kept - 1]), keys[order[i]])) {
-			merged[kept++] = *part;
-			continue;
-		}
-		if (!join(&merged[kept - 1], part)) {
-			free(merged);
+		if (kept == 0 || !is_part(&items[kept - 1], &items[i]))
+			items[kept++] = items[i];
+		else if (!join(&items[kept - 1], &items[i]))
 			return error_set(err, EXIT_DATA, "a return's parts add up beyond what can be settled");
-		}
 	}
 	for (size_t i = 0; i < kept; i++)
-		settle_note(&merged[i]);
-	free(earnings->items);
-	*earnings = (struct earnings){merged, kept, earnings->count};
+		settle_note(&items[i]);
+	earnings->count = kept;
 	return 0;
+}
+
+static void sort_exclusions(const struct exclusions *exclusions, const struct sales *sales)
+{
+	struct result_key *keys AUTOFREE = mem_alloc(exclusions->count * sizeof(*keys));
+	struct sort sort = {sales, exclusions->items, sizeof(*exclusions->items), keys};
+
+	for (size_t i = 0; i < exclusions->count; i++)
+		set_key(&sort, i, exclusions->items[i].partner, exclusions->items[i].campaign);
+	sort_results(&sort, exclusions->count);
 }
 
 /* Only a late return has parts; all of them are dated as the return, which is after its sales. */
 static void merge_exclusions(struct exclusions *exclusions, const struct sales *sales)
 {
-	struct result_key *keys AUTOFREE = mem_alloc(exclusions->count * sizeof(*keys));
+	struct exclusion *items = exclusions->items;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < exclusions->count; i++)
-		keys[i] = exclusion_key(&exclusions->items[i]);
-	uint32_t *order AUTOFREE = order_of(sales, keys, exclusions->count);
-	struct exclusion *merged = mem_alloc(exclusions->count * sizeof(*merged));
+	sort_exclusions(exclusions, sales);
 	for (size_t i = 0; i < exclusions->count; i++) {
-		const struct exclusion *part = &exclusions->items[order[i]];
-		if (kept > 0 && same(exclusion_key(&merged[kept - 1]), keys[order[i]]))
-			merged[kept - 1].quantity += part->quantity;
+		const struct exclusion *last = kept ? &items[kept - 1] : NULL;
+		if (last && last->line == items[i].line && last->partner == items[i].partner &&
+			last->campaign == items[i].campaign)
+			items[kept - 1].quantity += items[i].quantity;
 		else
-			merged[kept++] = *part;
+			items[kept++] = items[i];
 	}
-	free(exclusions->items);
-	*exclusions = (struct exclusions){merged, kept, exclusions->count};
+	exclusions->count = kept;
 }
 
 static int by_partner_and_campaign(const void *a, const void *b)
@@ -148,15 +175,16 @@ static int by_partner_and_campaign(const void *a, const void *b)
 }
 
 /* A group's first sale is no other group's of its campaign. */
-static int by_partner_and_group(const void *a, const void *b)
+static int by_partner_and_group(const void *a, const void *b, void *context)
 {
+	const struct sales *sales = context;
 	const struct standing *left = a, *right = b;
 
 	if (left->partner != right->partner)
 		return number_order(left->partner, right->partner);
 	if (left->campaign != right->campaign)
 		return number_order(left->campaign, right->campaign);
-	return number_order(left->sale, right->sale);
+	return line_order(sales, &sales->lines[left->sale], &sales->lines[right->sale]);
 }
 
 int settlement_finish(struct settlement *settlement, const struct sales *sales,
@@ -168,8 +196,8 @@ int settlement_finish(struct settlement *settlement, const struct sales *sales,
 		qsort(settlement->payouts.items, settlement->payouts.count,
 			sizeof(*settlement->payouts.items), by_partner_and_campaign);
 	if (settlement->standings.count > 1)
-		qsort(settlement->standings.items, settlement->standings.count,
-			sizeof(*settlement->standings.items), by_partner_and_group);
+		qsort_r(settlement->standings.items, settlement->standings.count,
+			sizeof(*settlement->standings.items), by_partner_and_group, (void *)sales);
 	for (size_t i = 0; i < late->count; i++) {
 		MEM_GROW(exclusions->items, exclusions->count, exclusions->cap);
 		exclusions->items[exclusions->count++] = late->items[i];

@@ -39,11 +39,11 @@ int transform_read(struct transform *t, const char *var, const struct manifest *
 }
 
 /* A line is kept where something comes of it, or where it makes a customer known. */
-static bool keep(void *context, const struct line *line, uint32_t index)
+static bool keep(void *context, const struct line *line, struct candidates list, uint32_t index)
 {
 	struct transform *t = context;
 
-	if (eligibility_ask(&t->eligibility, &t->sales, &t->cards, &t->registrations, line, index))
+	if (eligibility_ask(&t->eligibility, &t->sales, list, &t->registrations, line, index))
 		return true;
 	return line->quantity > 0 && registrations_name(&t->registrations, line->account) &&
 		   lookback_any(&t->sales, line->date);

@@ -86,18 +86,18 @@ int try_reading(struct intake_lab *lab, const char *watched)
 }
 
 int try_lines(struct intake_lab *lab,
-	bool (*keep)(void *lab, const struct line *line, uint32_t index))
+	bool (*keep)(void *lab, const struct line *line, struct candidates list, uint32_t index))
 {
 	struct asked asked = {keep, lab};
 
 	return intake_lines(&lab->t.intake, &lab->t.sales, &lab->t.cards, &asked, &lab->err);
 }
 
-static bool keep_all(void *context, const struct line *line, uint32_t index)
+static bool keep_all(void *context, const struct line *line, struct candidates list, uint32_t index)
 {
 	struct intake_lab *lab = context;
 
-	(void)line;
+	assert_int_equal(line->carded, list.count > 0);
 	assert_int_equal(index, lab->t.sales.line_count);
 	return true;
 }

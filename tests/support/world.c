@@ -189,8 +189,9 @@ int world_try(struct world *w)
 	registrations_settle(&t->registrations, &t->sales);
 	eligibility_init(&t->eligibility, &t->sales);
 	for (uint32_t i = 0; i < t->sales.line_count; i++)
-		eligibility_ask(
-			&t->eligibility, &t->sales, &t->cards, &t->registrations, &w->lines[i], i);
+		eligibility_ask(&t->eligibility, &t->sales,
+			cards_of(&t->cards, sales_text(&t->sales, w->lines[i].sku)), &t->registrations,
+			&w->lines[i], i);
 	return transform_fold(t, &w->err);
 }
 

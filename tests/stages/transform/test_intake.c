@@ -107,10 +107,11 @@ static void registrations_after_the_as_of_do_not_exist(void **state)
 	assert_int_equal(found[2].origin.line, 7);
 }
 
-static bool keep_none(void *lab, const struct line *line, uint32_t index)
+static bool keep_none(void *lab, const struct line *line, struct candidates list, uint32_t index)
 {
 	(void)lab;
 	(void)line;
+	(void)list;
 	(void)index;
 	return false;
 }
