@@ -111,7 +111,8 @@ $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE $(OPTIMIZE) $(WARNINGS) -I. -o $@ $(filter %.c,$^) -lz
 
 include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk \
-	tests/fuzz/fuzz.mk tests/bench/bench.mk tests/crash/crash.mk tests/faults/faults.mk
+	tests/fuzz/fuzz.mk tests/bench/bench.mk tests/crash/crash.mk tests/faults/faults.mk \
+	tests/workbooks/workbooks.mk
 
 # The demo needs less than the tests do.
 $(BUILD)/deps.ok: pipeline/deps.sh

@@ -58,8 +58,9 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def recalculated(paths, folder):
-    """LibreOffice's own results: path -> the same as formulas()."""
+def recalculate(paths, folder):
+    """Lets LibreOffice compute every formula anew; returns where the results lie. One that it cannot
+    read is missing there: its exit status says nothing of it."""
     profile = os.path.join(folder, "profile")
     os.makedirs(os.path.join(profile, "user"), exist_ok=True)
     with open(os.path.join(profile, "user", "registrymodifications.xcu"), "w") as out:
@@ -68,4 +69,10 @@ def recalculated(paths, folder):
     subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless",
                     "--convert-to", "xlsx", "--outdir", target, *paths],
                    check=True, capture_output=True, timeout=300)
+    return target
+
+
+def recalculated(paths, folder):
+    """LibreOffice's own results: path -> the same as formulas()."""
+    target = recalculate(paths, folder)
     return {path: formulas(os.path.join(target, os.path.basename(path))) for path in paths}
