@@ -39,7 +39,7 @@ static int collect(const struct report_batch *batch, struct pool_result *results
 
 int report_batch_run(struct report_batch *batch, size_t count, struct error *err)
 {
-	struct pool_work work = {perform, batch};
+	struct pool_work work = {perform, batch, batch->progress, "workbooks"};
 	struct pool_result *results AUTOFREE = mem_alloc((count + 1) * sizeof(*results));
 
 	int result = pool_run(&work, count, batch->jobs, results, err);

@@ -11,10 +11,12 @@
 #include "pipeline/base/error.h"
 #include "pipeline/base/str.h"
 #include "pipeline/edge/db.h"
+#include "pipeline/edge/progress.h"
 
 struct report_batch {
 	const char *url; /* each process opens a connection of its own */
 	int jobs;        /* processes */
+	struct progress *progress; /* NULL: nobody is told how far it is */
 
 	/* Makes one workbook, in another process: nothing that it changes in memory comes back, but
 	 * the text. */

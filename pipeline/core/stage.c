@@ -37,8 +37,10 @@ static int perform(const struct stage *stage, struct stage_context *context, con
 		open_run(context, cli, err) < 0)
 		return -1;
 	json_t *summary = json_object();
+	progress_begin(&context->progress, stage->name, context->verbosity);
 	/* What a finished run's files say is sealed: a stage that is repeated adds nothing to it. */
 	int result = stage->perform(context, summary, err);
+	progress_end(&context->progress);
 	if (result == 0 && strcmp(run_status(&context->run), "finished") != 0)
 		result = run_stage_finish(&context->run, stage->name, summary, err);
 	json_decref(summary);

@@ -12,12 +12,14 @@
 #include "pipeline/base/error.h"
 #include "pipeline/core/conf.h"
 #include "pipeline/core/run.h"
+#include "pipeline/edge/progress.h"
 
 struct stage_context {
 	const char *program; /* cashback-extract ... */
 	struct conf conf;
 	struct run run;
 	int verbosity; /* -1: -q, 0, 1: -v */
+	struct progress progress; /* begun, and ended when the stage is done */
 };
 
 struct stage {

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
@@ -14,6 +13,7 @@
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 #include "pipeline/edge/process.h"
+#include "pipeline/edge/progress.h"
 
 #define SIGNALLED 128 /* and the signal's number: the status of a program that it ended */
 
@@ -118,13 +118,15 @@ static int stage_failed(const struct run *run, const char *stage, int status, st
 int stages_run_one(const struct command_context *context, struct run *run, const char *stage,
 	struct error *err)
 {
-	bool terminal = isatty(STDERR_FILENO) && context->cli.verbosity >= 0;
+	struct progress progress;
 	double began = seconds_now();
 	int status;
 
-	if (terminal)
-		fprintf(stderr, "%s ...\r", stage);
-	if (start(context, run, stage, &status, err) < 0 || reread(context, run, err) < 0)
+	progress_begin(&progress, stage, context->cli.verbosity);
+	progress_wait(&progress);
+	int result = start(context, run, stage, &status, err);
+	progress_end(&progress);
+	if (result < 0 || reread(context, run, err) < 0)
 		return -1;
 	if (status != 0)
 		return stage_failed(run, stage, status, err);

@@ -2,20 +2,24 @@
 #include "pipeline/edge/pool.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
 
-/* Shared by all: which item comes next, and who took each. */
+#define TELL_EVERY 100 /* milliseconds */
+
+/* Shared by all: which item comes next, how many are done, and who took each. */
 struct board {
-	atomic_size_t next;
+	atomic_size_t next, done;
 	int taken_by[];
 };
 
@@ -82,6 +86,7 @@ static void work_on(const struct pool *pool, int number)
 		put_result(&out, item, &text, &err);
 		if (write_all(pool->workers[number].fd, &out) < 0)
 			_exit(EXIT_OSERR);
+		atomic_fetch_add(&pool->board->done, 1);
 	}
 }
 
@@ -173,11 +178,29 @@ static void blame(const struct pool *pool, int number, int status, struct pool_r
 	}
 }
 
+/* Until the process ends: says how far all of them are. Without a file for the process (an old
+ * kernel), nothing is said. */
+static void watch(const struct pool *pool, pid_t pid)
+{
+	struct progress *progress = pool->work->progress;
+	struct pollfd ended = {.fd = progress ? pidfd_open(pid, 0) : -1, .events = POLLIN};
+	int n = 0;
+
+	if (ended.fd < 0)
+		return;
+	while (n == 0 || (n < 0 && errno == EINTR)) {
+		progress_show(progress, pool->work->unit, atomic_load(&pool->board->done), pool->count);
+		n = poll(&ended, 1, TELL_EVERY);
+	}
+	close(ended.fd);
+}
+
 static void wait_for(const struct pool *pool, int number, struct pool_result *results)
 {
 	const struct worker *worker = &pool->workers[number];
 	int status = 0;
 
+	watch(pool, worker->pid);
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	take_results(worker, results);

@@ -11,11 +11,14 @@
 
 #include "pipeline/base/error.h"
 #include "pipeline/base/str.h"
+#include "pipeline/edge/progress.h"
 
 struct pool_work {
 	/* Called in another process: nothing that it changes in memory comes back. */
 	int (*perform)(void *context, size_t item, struct str *ret_text, struct error *err);
 	void *context;
+	struct progress *progress; /* NULL: nobody is told how far it is */
+	const char *unit;          /* what the items are called there */
 };
 
 struct pool_result {

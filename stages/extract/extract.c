@@ -16,7 +16,7 @@ static int take_files(const struct extract *extract, const struct store *store,
 
 	if (deliveries_find(deliveries, conf, store, err) < 0 ||
 		query_take(deliveries, conf, err) < 0 ||
-		intaking_run(deliveries, feeds, conf, extract->run_id, err) < 0 ||
+		intaking_run(deliveries, feeds, extract, err) < 0 ||
 		limits_check_controls(deliveries, err) < 0 || limits_check(deliveries, feeds, err) < 0)
 		return -1;
 	return outcome_summary(deliveries, summary, err);

@@ -11,11 +11,13 @@
 #include "pipeline/core/conf.h"
 #include "pipeline/core/manifest.h"
 #include "pipeline/core/store.h"
+#include "pipeline/edge/progress.h"
 
 struct extract {
 	const struct conf *conf;
 	const char *run_id;
 	date_t as_of;
+	struct progress *progress; /* NULL: nobody is told how far it is */
 	const char *draft; /* a campaign folder that takes part beside the live ones; NULL: none */
 };
 

@@ -213,10 +213,11 @@ static int clear_leftovers(const struct conf *conf, const char *name, struct err
 }
 
 int intaking_run(struct deliveries *deliveries, const struct extract_feeds *feeds,
-	const struct conf *conf, const char *run_id, struct error *err)
+	const struct extract *extract, struct error *err)
 {
+	const struct conf *conf = extract->conf;
 	struct intaking intaking = {.deliveries = deliveries, .feeds = feeds, .conf = conf};
-	struct pool_work work = {take_in, &intaking};
+	struct pool_work work = {take_in, &intaking, extract->progress, "files"};
 
 	if (clear_leftovers(conf, "objects", err) < 0 || clear_leftovers(conf, "staged", err) < 0)
 		return -1;
@@ -224,7 +225,7 @@ int intaking_run(struct deliveries *deliveries, const struct extract_feeds *feed
 	struct pool_result *results = mem_alloc((deliveries->count + 1) * sizeof(*results));
 	int result = pool_run(&work, deliveries->count, conf_jobs(conf), results, err);
 	if (result == 0)
-		result = finish(&intaking, results, run_id, err);
+		result = finish(&intaking, results, extract->run_id, err);
 	pool_results_release(results, deliveries->count);
 	free(results);
 	free(intaking.order);

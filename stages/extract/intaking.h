@@ -7,10 +7,11 @@
 #define CASHBACK_STAGES_EXTRACT_INTAKING_H
 
 #include "stages/extract/delivered.h"
+#include "stages/extract/extract.h"
 #include "stages/extract/feeds.h"
 
-/* Fills in object, staged, retracted, fresh and tally of each file. `run_id` is the run's. */
+/* Fills in object, staged, retracted, fresh and tally of each file. */
 int intaking_run(struct deliveries *deliveries, const struct extract_feeds *feeds,
-	const struct conf *conf, const char *run_id, struct error *err);
+	const struct extract *extract, struct error *err);
 
 #endif

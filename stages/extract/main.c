@@ -36,7 +36,11 @@ static int check_settled(const struct run *run, const struct manifest *manifest,
 static int perform(struct stage_context *context, json_t *summary, struct error *err)
 {
 	struct extract extract = {
-		.conf = &context->conf, .run_id = context->run.id, .as_of = context->run.as_of};
+		.conf = &context->conf,
+		.run_id = context->run.id,
+		.as_of = context->run.as_of,
+		.progress = &context->progress,
+	};
 	struct manifest manifest CLEANUP(manifest_release) = {0};
 	struct store catalog CLEANUP(store_release) = {0};
 	char *path AUTOFREE = run_path(&context->run, "manifest.json");

@@ -13,6 +13,7 @@
 #include "pipeline/core/manifest.h"
 #include "pipeline/core/run.h"
 #include "pipeline/edge/db.h"
+#include "pipeline/edge/progress.h"
 #include "stages/load/changes.h"
 
 struct load {
@@ -23,6 +24,7 @@ struct load {
 	struct db *db;
 	bool *news; /* by input of the manifest: no run that posted has read it so */
 	struct changes *changes;
+	struct progress *progress; /* NULL: nobody is told how far it is */
 };
 
 /* All of it. EXIT_DATA where the run is held: then the database and the run's folder say so, and

@@ -7,6 +7,7 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 	struct load load = {
 		.conf = &context->conf,
 		.run = &context->run,
+		.progress = &context->progress,
 		.released = json_is_true(json_object_get(context->run.results, "released")),
 	};
 

@@ -217,9 +217,11 @@ int upload_tables(const struct load *load, struct error *err)
 {
 	if (changes_compare(load->changes, load->db, err) < 0 || causes_remember(load, err) < 0)
 		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(uploads); i++)
+	for (size_t i = 0; i < ARRAY_LEN(uploads); i++) {
+		progress_show(load->progress, "tables", i, ARRAY_LEN(uploads));
 		if (send(load, &uploads[i], err) < 0)
 			return -1;
+	}
 	if (!load->changes->all && repair(load, err) < 0)
 		return -1;
 	return changes_keep(load->changes, load->db, err);

@@ -43,6 +43,7 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 		.conf = &context->conf,
 		.as_of = context->run.as_of,
 		.jobs = conf_jobs(&context->conf),
+		.progress = &context->progress,
 	};
 	money_format(context->conf.minimum_payout, 2, render.minimum_payout);
 	int result = render_all(&render, context, err);

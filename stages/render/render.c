@@ -225,6 +225,7 @@ int render_workbooks(struct render *render, struct error *err)
 	struct report_batch batch = {
 		.url = render->url,
 		.jobs = render->jobs,
+		.progress = render->progress,
 		.perform = render_item,
 		.done = take,
 		.whose = whose,

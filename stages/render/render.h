@@ -29,6 +29,7 @@ struct render {
 	const struct conf *conf;
 	date_t as_of;
 	int jobs;
+	struct progress *progress;
 	char minimum_payout[MONEY_TEXT]; /* as configured, for the summary */
 	char *current, *statements; /* the folders */
 	char *scratch;              /* libxlsxwriter's own files have names without a dot in front */
