@@ -48,7 +48,7 @@ stage_lib_src = $(filter-out stages/$(1)/main.c,$(call stage_src,$(1)))
 STAGE_LIB_SRC := $(foreach s,$(STAGES),$(call stage_lib_src,$(s)))
 
 EMBEDDED := $(sort $(wildcard schemas/feeds/*.json schemas/stage/*.sql schemas/sql/*.sql \
-	schemas/queries/*.sql schemas/audit/*.sql))
+	schemas/queries/*.sql schemas/audit/*.sql reports/site/*.css))
 
 .PHONY: all deps demo test asan layers pictures install clean
 .DELETE_ON_ERROR:

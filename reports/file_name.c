@@ -15,11 +15,11 @@ static bool is_plain(unsigned char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-char *workbook_file_name(const char *mpn_id)
+char *file_name_of(const char *id, const char *ending)
 {
 	struct str name = STR_INIT;
 
-	for (const unsigned char *c = (const unsigned char *)mpn_id; *c; c++) {
+	for (const unsigned char *c = (const unsigned char *)id; *c; c++) {
 		if (is_plain(*c)) {
 			str_add_char(&name, (char)*c);
 			continue;
@@ -28,8 +28,13 @@ char *workbook_file_name(const char *mpn_id)
 		str_add_char(&name, hex[*c >> 4]);
 		str_add_char(&name, hex[*c & 15]);
 	}
-	str_add(&name, ENDING);
+	str_add(&name, ending);
 	return str_detach(&name);
+}
+
+char *workbook_file_name(const char *mpn_id)
+{
+	return file_name_of(mpn_id, ENDING);
 }
 
 /* The value of an upper-case digit; -1: it is none. */
@@ -40,13 +45,13 @@ static int digit(char c)
 	return at ? (int)(at - hex) : -1;
 }
 
-bool workbook_file_name_is_ours(const char *name)
+bool file_name_is_ours(const char *name, const char *ending)
 {
-	size_t length = strlen(name);
+	size_t length = strlen(name), ends = strlen(ending);
 
-	if (length <= strlen(ENDING) || strcmp(name + length - strlen(ENDING), ENDING) != 0)
+	if (length <= ends || strcmp(name + length - ends, ending) != 0)
 		return false;
-	for (const char *end = name + length - strlen(ENDING); name < end; name++) {
+	for (const char *end = name + length - ends; name < end; name++) {
 		if (is_plain((unsigned char)*name))
 			continue;
 		if (*name != '%' || end - name < 3 || digit(name[1]) < 0 || digit(name[2]) < 0)
@@ -57,4 +62,9 @@ bool workbook_file_name_is_ours(const char *name)
 		name += 2;
 	}
 	return true;
+}
+
+bool workbook_file_name_is_ours(const char *name)
+{
+	return file_name_is_ours(name, ENDING);
 }

@@ -27,6 +27,22 @@ const struct words words_exclusion[] = {
 	{NULL, NULL},
 };
 
+const struct words words_reason[] = {
+	{"terms-not-accepted", "The terms are not accepted"},
+	{"registered-late", "Registered after the last day"},
+	{"number-not-found", "The number leads to no account"},
+	{"account-taken", "Another partner registered first"},
+	{"membership-inactive", "Membership not active on the day of the sale"},
+	{"before-registration", "Sold before your registration"},
+	{"agreement-unknown", "The agreement is not on file"},
+	{"agreement-inactive", "No agreement in force on the day of the sale"},
+	{"license-type", "License type that the campaign does not cover"},
+	{"currency", "Another currency than the campaign's"},
+	{"stacking", "Counts in another campaign"},
+	{"late-return", "Returned after the last day for returns"},
+	{NULL, NULL},
+};
+
 const struct words words_note[] = {
 	{"before-start", "Dated before the campaign's start: counts towards the thresholds, is not "
 		"paid."},
@@ -48,6 +64,23 @@ const struct words words_registration[] = {
 	{"registered-late", "Registered after the last day to register."},
 	{"number-not-found", "The number leads to no account: please check it."},
 	{"account-taken", "Another partner registered first for this account: please contact us."},
+	{NULL, NULL},
+};
+
+const struct words words_next_step[] = {
+	{"active", "The sales of this account count."},
+	{"unknown-campaign", "Choose one of the campaigns of the board, and register again."},
+	{"unknown-partner", "Ask us to put your MPN ID on file."},
+	{"not-approved", "A pending registration needs nothing from you: its decision follows. Ask us "
+		"where you expected another one."},
+	{"terms-not-accepted", "Sign the terms of this campaign, as its page names them. The registration "
+		"becomes active with the next delivery after that."},
+	{"registered-late", "The last day to register has passed. Ask us where the date "
+		"{registered_on:day} is not right."},
+	{"number-not-found", "Register again with the number of an invoice or an agreement that you "
+		"have sold under, written exactly as it is there."},
+	{"account-taken", "Contact us: only we can settle whose account it is. Until then its sales "
+		"are not paid to you."},
 	{NULL, NULL},
 };
 
@@ -163,7 +196,7 @@ static const char *const months[] = {
 	"October", "November", "December",
 };
 
-static void add_day(struct str *out, const char *iso)
+void words_add_day(struct str *out, const char *iso)
 {
 	date_t date;
 	int year, month, day;
@@ -176,6 +209,38 @@ static void add_day(struct str *out, const char *iso)
 	str_addf(out, "%d %s %d", day, months[month - 1], year);
 }
 
+/* The digits behind the point that are shown: all but zeros at the end, and at least `places`. */
+static size_t decimals(const char *digits, size_t places)
+{
+	size_t shown = strlen(digits);
+
+	while (shown > places && digits[shown - 1] == '0')
+		shown--;
+	return shown;
+}
+
+void words_add_amount(struct str *out, const char *decimal, int places)
+{
+	bool negative = *decimal == '-';
+	const char *digits = decimal + negative;
+	size_t whole = strcspn(digits, "."), least = places > 0 ? (size_t)places : 0;
+	const char *behind = digits[whole] ? digits + whole + 1 : "";
+	size_t shown = decimals(behind, least);
+
+	if (negative)
+		str_add(out, "\u2212");
+	for (size_t i = 0; i < whole; i++) {
+		if (i > 0 && (whole - i) % 3 == 0)
+			str_add_char(out, ',');
+		str_add_char(out, digits[i]);
+	}
+	if (shown > 0 || least > 0)
+		str_add_char(out, '.');
+	str_add_bytes(out, behind, shown);
+	for (; shown < least; shown++)
+		str_add_char(out, '0');
+}
+
 static void add_value(struct str *out, struct span name, words_lookup lookup, const void *context)
 {
 	struct span rest = name, key;
@@ -185,7 +250,9 @@ static void add_value(struct str *out, struct span name, words_lookup lookup, co
 	if (!value)
 		return;
 	if (span_is(rest, "day"))
-		add_day(out, value);
+		words_add_day(out, value);
+	else if (span_is(rest, "amount"))
+		words_add_amount(out, value, 2);
 	else
 		str_add(out, value);
 }

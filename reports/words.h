@@ -1,7 +1,8 @@
 /*
  * Codes of the engine in plain words: a table of code and sentence, and sentences with names in
  * braces that stand for values. {name} is the value as it is, {name:day} a date as people write
- * it (3 July 2026). A value that is missing leaves nothing behind.
+ * it (3 July 2026), {name:amount} a decimal number with its thousands apart and two places (1,234.50). A value
+ * that is missing leaves nothing behind.
  */
 #ifndef CASHBACK_REPORTS_WORDS_H
 #define CASHBACK_REPORTS_WORDS_H
@@ -22,9 +23,16 @@ typedef const char *(*words_lookup)(const void *context, struct span name);
 /* Appends the sentence with its values. */
 void words_fill(struct str *out, const char *sentence, words_lookup lookup, const void *context);
 
+/* A date, YYYY-MM-DD, as people write it; any other text as it is. */
+void words_add_day(struct str *out, const char *iso);
+/* A decimal number with its thousands apart, a real minus sign, and at least so many places. */
+void words_add_amount(struct str *out, const char *decimal, int places);
+
 extern const struct words words_exclusion[];    /* why a sale did not count, to its partner */
+extern const struct words words_reason[];       /* the same in a few words, of many sales */
 extern const struct words words_note[];         /* why a line earned less than it could */
 extern const struct words words_registration[]; /* the state of a registration */
+extern const struct words words_next_step[];    /* what to do where it is not active */
 extern const struct words words_found_in[];     /* how a registration's account was found */
 extern const struct words words_kind[];         /* kinds of campaign */
 extern const struct words words_counted[];      /* sales that are only counted, to finance */

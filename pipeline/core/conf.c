@@ -58,6 +58,8 @@ static const struct option options[] = {
 	{"payer", "account", OPTION_TEXT, IN(payer_account), "", {0}},
 	{"payer", "bank", OPTION_TEXT, IN(payer_bank), "", {0}},
 	{"reports", "output", OPTION_PATH, IN(output), "out", {0}},
+	{"reports", "site", OPTION_CHOICE, IN(site), "yes", {"yes", "no"}},
+	{"reports", "contact", OPTION_TEXT, IN(contact), "", {0}},
 };
 
 #undef IN

@@ -22,6 +22,7 @@ extern const char *const feed_names[FEED_COUNT];
 enum delivery { DELIVERY_CHANGES, DELIVERY_SNAPSHOT };
 enum replaces { REPLACES_ROW, REPLACES_INVOICE };
 enum encoding { ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_ISO_8859_1 };
+enum site_pages { SITE_YES, SITE_NO };
 enum approval { APPROVAL_TWO, APPROVAL_ONE };
 
 /* `column.NAME = header` and `value.NAME = constant`. */
@@ -68,6 +69,8 @@ struct conf {
 	int approval; /* enum approval */
 	char *payer_name, *payer_account, *payer_bank; /* "" where not given */
 	char *output;
+	int site;      /* enum site_pages: are the portal's pages made? */
+	char *contact; /* where partners ask; "" where not given */
 	struct conf_origin *origins;
 	size_t origin_count, origin_cap;
 };

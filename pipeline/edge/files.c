@@ -40,6 +40,17 @@ void names_sort(struct names *names)
 	names->count = kept + 1;
 }
 
+static int by_name(const void *key, const void *item)
+{
+	return strcmp(key, *(char *const *)item);
+}
+
+bool names_has(const struct names *names, const char *name)
+{
+	return names->count > 0 &&
+		   bsearch(name, names->items, names->count, sizeof(*names->items), by_name);
+}
+
 void names_release(struct names *names)
 {
 	for (size_t i = 0; i < names->count; i++)

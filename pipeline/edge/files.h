@@ -17,6 +17,8 @@ struct names {
 void names_add(struct names *names, const char *name);
 /* Byte order, repeated names once. */
 void names_sort(struct names *names);
+/* Of names in byte order. */
+bool names_has(const struct names *names, const char *name);
 void names_release(struct names *names);
 
 /* dir/name, or name alone where it is absolute. The caller owns it. */

@@ -5,6 +5,7 @@
 #include "pipeline/core/database.h"
 #include "pipeline/core/stage.h"
 #include "pipeline/edge/json.h"
+#include "stages/render/portal.h"
 #include "stages/render/render.h"
 
 /* In the run's folder, so that it is among the files that are sealed with the run. Those of a
@@ -25,7 +26,8 @@ static int render_all(struct render *render, const struct stage_context *context
 {
 	if (render_check_run(render, context->run.id, err) < 0 || render_begin(render, err) < 0 ||
 		render_list(render, err) < 0 || render_choose(render, err) < 0 ||
-		render_workbooks(render, err) < 0 || render_remove_stale(render, err) < 0 ||
+		portal_begin(&render->site, render, err) < 0 || render_workbooks(render, err) < 0 ||
+		render_remove_stale(render, err) < 0 || portal_end(&render->site, render, err) < 0 ||
 		render_remember(render, err) < 0)
 		return -1;
 	return keep_sums(render, &context->run, err);

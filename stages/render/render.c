@@ -11,6 +11,7 @@
 #include "reports/batch.h"
 #include "reports/file_name.h"
 #include "reports/sheets.h"
+#include "stages/render/portal.h"
 
 #define TEMP_ENDING ".tmp"
 #define SUMMARY "current/summary.xlsx"
@@ -167,11 +168,9 @@ void render_sums(const struct render *render, struct sums *sums)
 	struct span lines, name;
 
 	for (size_t i = 0; i < render->item_count; i++) {
-		lines = span_of(render->items[i].files);
-		while (rendered_next(&lines, sha256, &name)) {
-			char *listed AUTOFREE = mem_strndup(name.at, name.len);
-			sums_add(sums, listed, sha256);
-		}
+		lines = span_of(render->items[i].files); /* the workbook, then its pages */
+		if (rendered_next(&lines, sha256, &name))
+			sums_add(sums, render->items[i].name, sha256);
 	}
 }
 
@@ -198,7 +197,9 @@ static int render_item(void *context, struct db *db, size_t due, struct str *ret
 	if (report_render(&job, &outcome, err) < 0)
 		return -1;
 	str_add_char(ret_text, outcome == REPORT_WRITTEN ? WRITTEN : UNCHANGED);
-	return rendered_describe(render->conf->output, item->name, ret_text, err);
+	if (rendered_describe(render->conf->output, item->name, ret_text, err) < 0)
+		return -1;
+	return item->mpn_id ? portal_partner(&render->site, db, item->mpn_id, path, ret_text, err) : 0;
 }
 
 static void take(void *context, size_t due, const char *text)
@@ -299,5 +300,6 @@ void render_release(struct render *render)
 	}
 	free(render->items);
 	free(render->due);
+	site_release(&render->site);
 	*render = (struct render){0};
 }

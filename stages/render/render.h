@@ -13,6 +13,7 @@
 #include "pipeline/core/database.h"
 #include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
+#include "reports/site.h"
 #include "stages/render/rendered.h"
 
 /* One workbook, and what belongs to it. */
@@ -35,6 +36,7 @@ struct render {
 	char *scratch;              /* libxlsxwriter's own files have names without a dot in front */
 	struct render_item *items;  /* the partners in byte order, then the summary */
 	size_t item_count;
+	struct site site; /* the portal */
 	size_t *due; /* the items to be made */
 	size_t due_count;
 	int64_t written, unchanged, removed; /* workbooks; unchanged: also those that were not made */
@@ -57,7 +59,7 @@ int render_workbooks(struct render *render, struct error *err);
 int render_remove_stale(struct render *render, struct error *err);
 /* Keeps what was rendered for the next run. */
 int render_remember(const struct render *render, struct error *err);
-/* The hashes of all files, made now or before, relative to the output folder. */
+/* The hashes of all workbooks, made now or before, relative to the output folder. */
 void render_sums(const struct render *render, struct sums *sums);
 void render_release(struct render *render);
 

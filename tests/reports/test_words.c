@@ -67,12 +67,35 @@ static void every_code_of_the_rules_has_its_sentence(void **state)
 		"terms-not-accepted", "registered-late", "number-not-found", "account-taken", "active"};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
 		assert_string_not_equal(words_find(words_exclusion, reasons[i]), reasons[i]);
+		assert_string_not_equal(words_find(words_reason, reasons[i]), reasons[i]);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(notes); i++)
 		assert_string_not_equal(words_find(words_note, notes[i]), notes[i]);
-	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
 		assert_string_not_equal(words_find(words_registration, states[i]), states[i]);
+		assert_string_not_equal(words_find(words_next_step, states[i]), states[i]);
+	}
+}
+
+static void an_amount_has_its_thousands_apart_and_the_places_of_its_currency(void **state)
+{
+	static const struct {
+		const char *decimal;
+		int places;
+		const char *shown;
+	} cases[] = {
+		{"0", 2, "0.00"}, {"1234.5", 2, "1,234.50"}, {"-1234567.00", 2, "\u22121,234,567.00"},
+		{"12.0000", 2, "12.00"}, {"0.0125", 2, "0.0125"}, {"100.00", 0, "100"}, {"999", 0, "999"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct str shown AUTOSTR = STR_INIT;
+		words_add_amount(&shown, cases[i].decimal, cases[i].places);
+		assert_string_equal(str_text(&shown), cases[i].shown);
+	}
 }
 
 int main(void)
@@ -83,6 +106,7 @@ int main(void)
 		cmocka_unit_test(a_value_is_not_read_as_a_sentence),
 		cmocka_unit_test(an_open_brace_stays),
 		cmocka_unit_test(an_unknown_code_is_shown_itself),
+		cmocka_unit_test(an_amount_has_its_thousands_apart_and_the_places_of_its_currency),
 		cmocka_unit_test(every_code_of_the_rules_has_its_sentence),
 	};
 

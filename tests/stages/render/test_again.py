@@ -194,6 +194,7 @@ class Covered(unittest.TestCase):
 
     def test_the_fingerprint_of_a_partner_reads_every_table_that_its_queries_read(self):
         self.assertEqual(self.uncovered("partner_*.sql", "render_fingerprints.sql"), set())
+        self.assertEqual(self.uncovered("site_*.sql", "render_fingerprints.sql"), set())
 
     def test_the_fingerprint_of_the_summary_reads_every_table_that_its_queries_read(self):
         self.assertEqual(self.uncovered("summary_*.sql", "render_fingerprint*.sql"), set())

@@ -36,6 +36,7 @@ files = inbox/invoices.csv
 files = inbox/registrations.csv
 [reports]
 output = out
+site = no
 """
 
 # 0012345 is the partner to look at. ABC/9 has two currencies and a campaign that is final. The
