@@ -16,11 +16,12 @@ AS_OF = "2026-10-31"
 ICU = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de-AT' LOCALE 'C'"
 
 
-def digests(place, pattern):
+def digests(place, pattern, under=None):
     found = {}
     for path in glob.glob(place.path(pattern), recursive=True):
         with open(path, "rb") as file:
-            found[os.path.basename(path)] = hashlib.sha256(file.read()).hexdigest()
+            found[os.path.relpath(path, place.path(under)) if under
+                  else os.path.basename(path)] = hashlib.sha256(file.read()).hexdigest()
     return found
 
 
@@ -29,8 +30,10 @@ def results(place):
     tables = digests(place, "build/demo/var/runs/*/*.copy")
     tables.pop("run_quarantine.copy")
     books = digests(place, "build/demo/out/current/**/*.xlsx")
-    assert len(tables) == 12 and len(books) == 30, (sorted(tables), len(books))
-    return tables, books
+    assert len(tables) == 15 and len(books) == 30, (sorted(tables), len(books))
+    pages = digests(place, "build/demo/out/site/**/*.*", under="build/demo/out")
+    assert len(pages) > 100, len(pages)
+    return tables, {**books, **pages}
 
 
 def settled(change=lambda place: None, environment=None, database=""):
