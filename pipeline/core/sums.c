@@ -21,18 +21,22 @@ void sums_add(struct sums *sums, const char *name, const char *sha256)
 	memcpy(sum->sha256, sha256, DIGITS);
 }
 
-static int add_file(struct sums *sums, const char *folder, const char *name, struct error *err)
+/* `known` may have the hash already. */
+static int add_file(struct sums *sums, const char *folder, const char *name,
+	const struct sums *known, struct error *err)
 {
+	const struct sum *found = known ? sums_find(known, name) : NULL;
 	char *path AUTOFREE = path_join(folder, name);
 	char sha256[HASH_TEXT];
 
-	if (hash_file(path, sha256, err) < 0)
+	if (!found && hash_file(path, sha256, err) < 0)
 		return -1;
-	sums_add(sums, name, sha256);
+	sums_add(sums, name, found ? found->sha256 : sha256);
 	return 0;
 }
 
-int sums_of_folder(struct sums *sums, const char *folder, struct error *err)
+static int list_folder(struct sums *sums, const char *folder, const struct sums *known,
+	struct error *err)
 {
 	struct names names CLEANUP(names_release) = {0};
 
@@ -40,10 +44,16 @@ int sums_of_folder(struct sums *sums, const char *folder, struct error *err)
 		return -1;
 	for (size_t i = 0; i < names.count; i++) {
 		const char *name = names.items[i];
-		if (name[0] != '.' && strcmp(name, SUMS_NAME) != 0 && add_file(sums, folder, name, err) < 0)
+		if (name[0] != '.' && strcmp(name, SUMS_NAME) != 0 &&
+			add_file(sums, folder, name, known, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+int sums_of_folder(struct sums *sums, const char *folder, struct error *err)
+{
+	return list_folder(sums, folder, NULL, err);
 }
 
 const struct sum *sums_find(const struct sums *sums, const char *name)
@@ -108,12 +118,12 @@ void sums_release(struct sums *sums)
 	*sums = (struct sums){0};
 }
 
-int sums_seal_folder(const char *folder, struct error *err)
+int sums_seal_folder(const char *folder, const struct sums *known, struct error *err)
 {
 	struct sums sums CLEANUP(sums_release) = {0};
 	char *path AUTOFREE = path_join(folder, SUMS_NAME);
 
-	if (sums_of_folder(&sums, folder, err) < 0)
+	if (list_folder(&sums, folder, known, err) < 0)
 		return -1;
 	return sums_write(&sums, path, NULL, err);
 }

@@ -42,8 +42,9 @@ int sums_write(const struct sums *sums, const char *path, char ret_sha256[HASH_T
 int sums_read(struct sums *sums, const char *path, struct error *err);
 void sums_release(struct sums *sums);
 
-/* Writes folder/SHA256SUMS. */
-int sums_seal_folder(const char *folder, struct error *err);
+/* Writes folder/SHA256SUMS. Files that `known` names are not read: it has their hashes from those
+ * who wrote them; NULL: all are. */
+int sums_seal_folder(const char *folder, const struct sums *known, struct error *err);
 /* Writes path.sha256, which names the one file beside it. */
 int sums_seal_file(const char *path, struct error *err);
 

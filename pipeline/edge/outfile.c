@@ -11,6 +11,7 @@
 #include "pipeline/base/mem.h"
 
 #define BUFFER_SIZE (64 * 1024)
+#define SENT_AT_ONCE (4 * 1024 * 1024)
 
 static char *temp_name(const char *path)
 {
@@ -35,8 +36,21 @@ int outfile_open(struct outfile *out, const char *path, struct error *err)
 	return 0;
 }
 
+/* Lets the disk begin with what is there, so that the sync in the end has little to wait for. Only
+ * a hint: whether the file is durable is told by that sync. */
+static void send(struct outfile *out)
+{
+	if (out->written - out->sent < SENT_AT_ONCE)
+		return;
+	sync_file_range(out->fd, (off_t)out->sent, (off_t)(out->written - out->sent),
+		SYNC_FILE_RANGE_WRITE);
+	out->sent = out->written;
+}
+
 static void write_all(struct outfile *out, const char *bytes, size_t length)
 {
+	if (out->hash.context)
+		hash_add(&out->hash, bytes, length);
 	while (length > 0 && out->failed_errno == 0) {
 		ssize_t n = write(out->fd, bytes, length);
 		if (n < 0 && errno == EINTR)
@@ -47,13 +61,21 @@ static void write_all(struct outfile *out, const char *bytes, size_t length)
 		}
 		bytes += n;
 		length -= (size_t)n;
+		out->written += (size_t)n;
 	}
+	send(out);
 }
 
 static void flush(struct outfile *out)
 {
 	write_all(out, out->buffer, out->buffered);
 	out->buffered = 0;
+}
+
+void outfile_hash(struct outfile *out, char ret_sha256[HASH_TEXT])
+{
+	hash_init(&out->hash);
+	out->ret_sha256 = ret_sha256;
 }
 
 void outfile_write(struct outfile *out, const void *bytes, size_t length)
@@ -103,6 +125,8 @@ static int finish(struct outfile *out)
 		errno = out->failed_errno;
 		return -1;
 	}
+	if (out->hash.context)
+		hash_finish(&out->hash, out->ret_sha256);
 	if (fsync(out->fd) < 0)
 		return -1;
 	int fd = out->fd;
@@ -133,6 +157,7 @@ void outfile_release(struct outfile *out)
 	free(out->path);
 	free(out->temp);
 	free(out->buffer);
+	hash_release(&out->hash);
 	*out = (struct outfile)OUTFILE_INIT;
 }
 

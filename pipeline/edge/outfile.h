@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "pipeline/base/error.h"
+#include "pipeline/edge/hash.h"
 
 struct outfile {
 	char *path, *temp;
@@ -17,7 +18,10 @@ struct outfile {
 	int failed_errno; /* of the first failed write; 0: none */
 	char *buffer;
 	size_t buffered;
-	uint64_t size; /* bytes given so far */
+	uint64_t size;          /* bytes given so far */
+	uint64_t written, sent; /* of them, to the system; to the disk, from there */
+	struct hash hash;       /* of what was written; open where it was asked for */
+	char *ret_sha256;
 };
 
 #define OUTFILE_INIT                                                                               \
@@ -27,6 +31,9 @@ struct outfile {
 
 /* The folder must exist. EXIT_CANTCREAT on failure. */
 int outfile_open(struct outfile *out, const char *path, struct error *err);
+/* Right after it was opened: the commit gives the file's SHA-256, taken while it is written. What it
+ * is written to must live until then. */
+void outfile_hash(struct outfile *out, char ret_sha256[HASH_TEXT]);
 void outfile_write(struct outfile *out, const void *bytes, size_t length);
 /* What was written can be read from the temporary file. An error where a write has failed. */
 int outfile_flush(struct outfile *out, struct error *err);

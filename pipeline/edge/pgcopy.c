@@ -16,6 +16,7 @@ static const date_t pg_epoch = 10957; /* 2000-01-01 */
 
 /* Memory of a mapped file is given back in pieces of this size. */
 #define GIVE_BACK ((size_t)4 << 20)
+#define PIECE ((size_t)128 * 1024) /* of rows that are handed over at once */
 
 #define NUMERIC_BASE 10000
 #define NUMERIC_NEGATIVE 0x4000
@@ -26,10 +27,10 @@ static unsigned char *put(struct pgcopy_writer *w, size_t bytes)
 {
 	if (bytes > w->cap - w->length) {
 		w->cap = (w->length + bytes) * 2;
-		w->row = mem_resize(w->row, w->cap, 1);
+		w->bytes = mem_resize(w->bytes, w->cap, 1);
 	}
 	w->length += bytes;
-	return w->row + w->length - bytes;
+	return w->bytes + w->length - bytes;
 }
 
 static void put_16(unsigned char *at, uint64_t value)
@@ -62,39 +63,48 @@ int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err)
 	return 0;
 }
 
-/* A row is put together in memory and handed over whole: a call for each field costs more. */
-static void end_row(struct pgcopy_writer *w)
+void pgcopy_hash(struct pgcopy_writer *w, char ret_sha256[HASH_TEXT])
 {
-	outfile_write(&w->out, w->row, w->length);
-	w->length = 0;
+	outfile_hash(&w->out, ret_sha256);
+}
+
+/* Hands over the rows before the last one. */
+static void hand_over(struct pgcopy_writer *w)
+{
+	outfile_write(&w->out, w->bytes, w->begun);
+	w->length -= w->begun;
+	memmove(w->bytes, w->bytes + w->begun, w->length);
+	w->begun = 0;
 }
 
 void pgcopy_row(struct pgcopy_writer *w, int fields)
 {
-	if (w->length > 0)
-		end_row(w);
+	w->begun = w->length;
+	if (w->length >= PIECE)
+		hand_over(w);
 	w->rows++;
 	put_16(put(w, 2), (uint64_t)fields);
 }
 
 struct span pgcopy_written(const struct pgcopy_writer *w)
 {
-	return (struct span){(const char *)w->row, w->length};
+	return (struct span){(const char *)w->bytes + w->begun, w->length - w->begun};
 }
 
 uint64_t pgcopy_place(const struct pgcopy_writer *w)
 {
-	return w->out.size;
+	return w->out.size + w->begun;
 }
 
 void pgcopy_take_back(struct pgcopy_writer *w)
 {
 	w->rows--;
-	w->length = 0;
+	w->length = w->begun;
 }
 
 int pgcopy_flush(struct pgcopy_writer *w, struct error *err)
 {
+	hand_over(w);
 	return outfile_flush(&w->out, err);
 }
 
@@ -173,24 +183,25 @@ void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
 		put_16(at + 12 + 2 * i, digits[i]);
 }
 
-static void release_row(struct pgcopy_writer *w)
+static void release_bytes(struct pgcopy_writer *w)
 {
-	free(w->row);
-	w->row = NULL;
-	w->length = w->cap = 0;
+	free(w->bytes);
+	w->bytes = NULL;
+	w->begun = w->length = w->cap = 0;
 }
 
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err)
 {
 	put_16(put(w, 2), UINT16_MAX);
-	end_row(w);
-	release_row(w);
+	w->begun = w->length;
+	hand_over(w);
+	release_bytes(w);
 	return outfile_commit(&w->out, err);
 }
 
 void pgcopy_abort(struct pgcopy_writer *w)
 {
-	release_row(w);
+	release_bytes(w);
 	outfile_release(&w->out);
 }
 

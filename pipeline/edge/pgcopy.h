@@ -24,11 +24,14 @@
 struct pgcopy_writer {
 	struct outfile out;
 	uint64_t rows;
-	unsigned char *row; /* being written: not in `out` yet */
+	unsigned char *bytes; /* of rows: not in `out` yet */
+	size_t begun;         /* where in them the last row begins */
 	size_t length, cap;
 };
 
 int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err);
+/* Right after it: the commit gives the file's SHA-256 (outfile_hash). */
+void pgcopy_hash(struct pgcopy_writer *w, char ret_sha256[HASH_TEXT]);
 /* Begins a row of `fields` fields; exactly that many calls of the following must come next. */
 void pgcopy_row(struct pgcopy_writer *w, int fields);
 void pgcopy_null(struct pgcopy_writer *w);
@@ -44,7 +47,7 @@ uint64_t pgcopy_place(const struct pgcopy_writer *w);
 void pgcopy_take_back(struct pgcopy_writer *w);
 /* The front of a row's bytes that its first fields take. */
 size_t pgcopy_row_front(struct span row, int fields);
-/* Hands the rows before it to the system. An error where a write has failed. */
+/* Hands the rows before it to the system, and moves it. An error where a write has failed. */
 int pgcopy_flush(struct pgcopy_writer *w, struct error *err);
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err);
 void pgcopy_abort(struct pgcopy_writer *w);

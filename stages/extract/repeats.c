@@ -79,8 +79,10 @@ static int find_first(struct repeats *repeats, uint64_t hash, enum repeat *ret_r
 	*ret_repeat = REPEAT_NONE;
 	if (!slot)
 		return add(repeats, hash, err);
+	if (pgcopy_flush(repeats->rows, err) < 0)
+		return -1;
 	struct span key = key_of(repeats, pgcopy_written(repeats->rows));
-	if (pgcopy_flush(repeats->rows, err) < 0 || find_key(repeats, slot, key, &slot, err) < 0)
+	if (find_key(repeats, slot, key, &slot, err) < 0)
 		return -1;
 	return slot ? compare(repeats, slot, ret_repeat, err) : add(repeats, hash, err);
 }

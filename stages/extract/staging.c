@@ -60,6 +60,7 @@ int staging_open(struct staging *staging, const char *folder, const struct recor
 		staging_release(staging);
 		return -1;
 	}
+	pgcopy_hash(&staging->rows, staging->rows_sha256);
 	return 0;
 }
 
@@ -200,6 +201,16 @@ static int check_rows(const struct staging *staging, struct error *err)
 		staging->folder);
 }
 
+/* The rows are most of the folder: they were hashed while they were written. */
+static int seal(struct staging *staging, struct error *err)
+{
+	struct sums known CLEANUP(sums_release) = {0};
+	char *name AUTOFREE = mem_printf("%s.copy", feed_names[schema_of(staging)->feed]);
+
+	sums_add(&known, name, staging->rows_sha256);
+	return sums_seal_folder(staging->folder, &known, err);
+}
+
 int staging_commit(struct staging *staging, struct error *err)
 {
 	if (check_rows(staging, err) < 0 || pgcopy_commit(&staging->rows, err) < 0 ||
@@ -207,7 +218,7 @@ int staging_commit(struct staging *staging, struct error *err)
 		return -1;
 	if (staging->rejects.fd >= 0 && outfile_commit(&staging->rejects, err) < 0)
 		return -1;
-	return write_summary(staging, err) < 0 ? -1 : sums_seal_folder(staging->folder, err);
+	return write_summary(staging, err) < 0 ? -1 : seal(staging, err);
 }
 
 void staging_release(struct staging *staging)

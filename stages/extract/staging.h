@@ -19,6 +19,7 @@ struct staging {
 	const char *folder;
 	const struct record_reader *reader;
 	struct pgcopy_writer rows, quarantine;
+	char rows_sha256[HASH_TEXT]; /* known when they are committed */
 	struct outfile rejects; /* not open while there are none */
 	struct str header;      /* the first line of the rejects */
 	struct str line, value; /* room for one record */

@@ -18,11 +18,31 @@ static void a_folder_is_listed_in_the_order_of_bytes_as_sha256sum_does(void **st
 	scratch_write(folder, "b", "");
 	scratch_write(folder, "B", "");
 	scratch_write(folder, ".half", "not finished");
-	sums_seal_folder(folder, &err);
-	sums_seal_folder(folder, &err);
+	sums_seal_folder(folder, NULL, &err);
+	sums_seal_folder(folder, NULL, &err);
 	assert_no_problem(&err);
 	file_read(path, 1000, &text, &err);
 	assert_string_equal(str_text(&text), OF_NOTHING "  B\n" OF_NOTHING "  b\n");
+}
+
+static void a_hash_that_is_known_is_taken_and_the_file_not_read(void **state)
+{
+	char *folder AUTOFREE = scratch_folder();
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	struct sums known CLEANUP(sums_release) = {0}, read CLEANUP(sums_release) = {0};
+	char *path AUTOFREE = path_join(folder, SUMS_NAME);
+
+	(void)state;
+	scratch_write(folder, "known", "not nothing");
+	scratch_write(folder, "other", "");
+	sums_add(&known, "known", OF_NOTHING);
+	sums_add(&known, "elsewhere", OF_NOTHING);
+	sums_seal_folder(folder, &known, &err);
+	sums_read(&read, path, &err);
+	assert_no_problem(&err);
+	assert_int_equal(read.count, 2);
+	assert_string_equal(sums_find(&read, "known")->sha256, OF_NOTHING);
+	assert_string_equal(sums_find(&read, "other")->sha256, OF_NOTHING);
 }
 
 static void a_list_that_was_written_is_read_again(void **state)
@@ -68,6 +88,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_folder_is_listed_in_the_order_of_bytes_as_sha256sum_does),
+		cmocka_unit_test(a_hash_that_is_known_is_taken_and_the_file_not_read),
 		cmocka_unit_test(a_list_that_was_written_is_read_again),
 		cmocka_unit_test(a_line_that_is_none_of_sha256sum_is_refused_with_its_number),
 	};

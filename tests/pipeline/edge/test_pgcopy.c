@@ -225,8 +225,8 @@ static void rows_are_looked_back_at_while_more_are_written(void **state)
 	begin(f, &w);
 	assert_int_equal(pgcopy_back_open(&back, &w, &f->err), 0);
 	write_long_rows(&w, places, 20);
-	struct span row = pgcopy_written(&w);
 	assert_int_equal(pgcopy_flush(&w, &f->err), 0);
+	struct span row = pgcopy_written(&w);
 	assert_int_equal(pgcopy_back_holds(&back, places[18], row, &f->err), 0);
 	assert_int_equal(pgcopy_back_holds(&back, places[19], row, &f->err), 0); /* not handed over */
 	pgcopy_row(&w, 1);
@@ -240,6 +240,25 @@ static void rows_are_looked_back_at_while_more_are_written(void **state)
 			pgcopy_back_holds(&back, places[i], (struct span){begins, sizeof(begins)}, &f->err), 1);
 	}
 	assert_no_problem(&f->err);
+}
+
+static void the_hash_taken_while_rows_are_written_is_that_of_the_file(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t places[200];
+	struct pgcopy_writer w;
+	char written[HASH_TEXT], read[HASH_TEXT];
+
+	begin(f, &w);
+	pgcopy_hash(&w, written);
+	write_long_rows(&w, places, ARRAY_LEN(places));
+	pgcopy_flush(&w, &f->err);
+	pgcopy_take_back(&w);
+	write_long_rows(&w, places, ARRAY_LEN(places));
+	publish(f, &w);
+	hash_file(f->path, read, &f->err);
+	assert_no_problem(&f->err);
+	assert_string_equal(written, read);
 }
 
 static void a_write_that_failed_is_said_when_rows_are_looked_back_at(void **state)
@@ -372,6 +391,7 @@ int main(void)
 		TEST(a_row_that_was_taken_back_was_never_there),
 		TEST(the_front_of_a_row_ends_with_a_field),
 		TEST(rows_are_looked_back_at_while_more_are_written),
+		TEST(the_hash_taken_while_rows_are_written_is_that_of_the_file),
 		TEST(a_write_that_failed_is_said_when_rows_are_looked_back_at),
 		TEST(a_file_that_is_no_copy_file_is_damaged),
 		TEST(a_file_cut_off_anywhere_is_damaged),

@@ -84,6 +84,16 @@ static void the_same_row_is_found_among_others_with_its_hash(void **state)
 	assert_int_equal(end(*state), 0);
 }
 
+/* What was written before it goes to the file first, and moves it. */
+static void a_row_that_comes_again_is_known_also_behind_a_shorter_one(void **state)
+{
+	assert_int_equal(take(*state, "the key of a row", "1", 2), REPEAT_NONE);
+	assert_int_equal(take(*state, "the key of a row", "1", 3), REPEAT_SAME);
+	assert_int_equal(take(*state, "b", NULL, 4), REPEAT_NONE);
+	assert_int_equal(take(*state, "the key of a row", "1", 5), REPEAT_SAME);
+	assert_int_equal(end(*state), 0);
+}
+
 static void a_blank_value_is_not_the_same_as_an_empty_one(void **state)
 {
 	assert_int_equal(take(*state, "a", NULL, 2), REPEAT_NONE);
@@ -139,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(different_keys_with_one_hash_are_different),
 		TEST(the_same_row_is_found_among_others_with_its_hash),
+		TEST(a_row_that_comes_again_is_known_also_behind_a_shorter_one),
 		TEST(a_blank_value_is_not_the_same_as_an_empty_one),
 		TEST(the_first_columns_of_every_feed_are_its_key_and_the_last_is_the_line),
 		TEST(a_second_reading_knows_which_rows_are_in_conflict),
