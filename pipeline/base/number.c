@@ -6,6 +6,7 @@ const struct number_style number_plain = {.decimal = '.', .negative = NEGATIVE_L
 typedef __int128 wide;
 
 #define WIDE_LIMIT ((wide)INT64_MAX * MONEY_SCALE * 10)
+#define SIMPLE_LENGTH 14 /* bytes: so many digits fit, also when they are scaled */
 
 static bool is_digit(char c)
 {
@@ -83,10 +84,42 @@ static bool add_groups(struct span text, const char *mark, wide *value)
 	return add_digits((struct span){at, (size_t)(end - at)}, value);
 }
 
+/* Nearly all numbers are like this: a few digits, perhaps a decimal mark between two of them, and a
+ * minus before them. false: it is to be looked at more closely. ret_value has all the digits. */
+static bool read_simple(struct span text, const struct number_style *style, int64_t *ret_value,
+	size_t *ret_places)
+{
+	bool negative = style->negative == NEGATIVE_LEADING && text.len > 0 && text.at[0] == '-';
+	const char *at = text.at + negative, *end = text.at + text.len, *mark = end;
+	int64_t value = 0;
+
+	if (text.len > SIMPLE_LENGTH || at == end || !is_digit(*at) || !is_digit(end[-1]) ||
+		is_digit(style->decimal) || is_digit(style->thousands[0]))
+		return false;
+	for (; at < end; at++) {
+		if (is_digit(*at))
+			value = value * 10 + (*at - '0');
+		else if (*at == style->decimal && mark == end)
+			mark = at;
+		else
+			return false;
+	}
+	*ret_value = negative ? -value : value;
+	*ret_places = mark < end ? (size_t)(end - mark) - 1 : 0;
+	return true;
+}
+
 enum number_result number_integer(struct span text, const struct number_style *style,
 	int64_t *ret_value)
 {
+	size_t places;
+	int64_t simple;
 	wide value = 0;
+
+	if (read_simple(text, style, &simple, &places) && places == 0) {
+		*ret_value = simple;
+		return NUMBER_OK;
+	}
 	bool negative = cut_sign(&text, style->negative);
 
 	if (text.len == 0 || !add_groups(text, style->thousands, &value))
@@ -118,8 +151,16 @@ static enum number_result scaled(struct span whole, struct span fraction,
 enum number_result number_money(struct span text, const struct number_style *style,
 	struct money *ret_value)
 {
+	static const int64_t scales[MONEY_PLACES + 1] = {10000, 1000, 100, 10, 1};
+	size_t places;
+	int64_t simple;
 	wide value = 0;
 	struct span whole = SPAN_NONE;
+
+	if (read_simple(text, style, &simple, &places) && places <= MONEY_PLACES) {
+		ret_value->e4 = simple * scales[places];
+		return NUMBER_OK;
+	}
 	bool negative = cut_sign(&text, style->negative);
 	struct span rest = text;
 

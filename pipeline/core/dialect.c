@@ -18,6 +18,8 @@ const char *const reject_names[REJECT_COUNT] = {
 	[REJECT_KEY_CONFLICT] = "key-conflict",
 };
 
+#define UTF8_MAX 4 /* bytes that one byte of another encoding can become */
+
 static const char *const encoding_names[] = {"utf-8", "windows-1252", "iso-8859-1"};
 
 static void put_blank(const struct feed_field *field, void *row)
@@ -61,7 +63,7 @@ static enum reject reject_of_number(enum number_result result)
 }
 
 /* A cell that is UTF-8 already. */
-static enum reject read_value(const struct dialect *dialect, const struct feed_field *field,
+static inline enum reject read_value(const struct dialect *dialect, const struct feed_field *field,
 	struct span cell, void *row)
 {
 	void *at = (char *)row + field->at;
@@ -78,14 +80,17 @@ static enum reject read_value(const struct dialect *dialect, const struct feed_f
 	case COLUMN_INT:
 		return reject_of_number(number_integer(cell, &dialect->conf->numbers, at));
 	case COLUMN_DATE:
-		return date_parse(cell, dialect->conf->date_format, at) ? REJECT_NONE : REJECT_TYPE;
+		return (dialect->iso_dates ? date_parse_iso(cell, at)
+								   : date_parse(cell, dialect->conf->date_format, at))
+			? REJECT_NONE : REJECT_TYPE;
 	default:
 		return reject_of_number(number_money(cell, &dialect->conf->numbers, at));
 	}
 }
 
-enum reject dialect_cell(const struct dialect *dialect, int field, struct span cell,
-	struct str *text, void *row)
+/* A cell as it stands in the file. Where it has to be converted its text goes to the end of `text`. */
+static enum reject read_cell(const struct dialect *dialect, const struct feed_field *field,
+	struct span cell, struct str *text, void *row)
 {
 	if (!text_is_ascii(cell)) {
 		size_t before = text->len;
@@ -93,13 +98,31 @@ enum reject dialect_cell(const struct dialect *dialect, int field, struct span c
 			return REJECT_ENCODING;
 		cell = (struct span){text->s + before, text->len - before};
 	}
-	return read_value(dialect, &dialect->schema->fields[field], cell, row);
+	return read_value(dialect, field, cell, row);
 }
 
-enum reject dialect_ascii_cell(const struct dialect *dialect, int field, struct span cell,
-	void *row)
+int dialect_cells(const struct dialect *dialect, const struct dialect_columns *columns,
+	const struct csvin_record *from, struct str *text, void *row, enum reject *ret_reject)
 {
-	return read_value(dialect, &dialect->schema->fields[field], cell, row);
+	const struct feed_field *fields = dialect->schema->fields;
+	int count = from->count < columns->count ? from->count : columns->count, fault = -1;
+	bool ascii = text_is_ascii(from->raw);
+
+	str_reset(text);
+	if (!ascii)
+		str_reserve(text, from->raw.len * UTF8_MAX); /* what is there already does not move */
+	for (int i = 0; i < count; i++) {
+		if (columns->fields[i] < 0)
+			continue;
+		const struct feed_field *field = &fields[columns->fields[i]];
+		enum reject reject = ascii ? read_value(dialect, field, from->cells[i], row)
+								   : read_cell(dialect, field, from->cells[i], text, row);
+		if (reject == REJECT_NONE || fault >= 0)
+			continue;
+		fault = i;
+		*ret_reject = reject;
+	}
+	return fault;
 }
 
 const char *dialect_header(const struct dialect *dialect, int field)
@@ -180,6 +203,7 @@ int dialect_open(struct dialect *dialect, const struct feed_schema *schema,
 	size_t before = err->count;
 
 	*dialect = (struct dialect){.schema = schema, .conf = conf};
+	dialect->iso_dates = strcmp(conf->date_format, "%Y-%m-%d") == 0;
 	dialect->blank_row = mem_alloc(schema->table->row_size);
 	dialect->constant = mem_alloc((size_t)schema->field_count * sizeof(*dialect->constant));
 	for (int i = 0; i < schema->field_count; i++)

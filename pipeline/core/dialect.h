@@ -10,6 +10,7 @@
 #include "pipeline/base/str.h"
 #include "pipeline/core/feed.h"
 #include "pipeline/edge/charset.h"
+#include "pipeline/edge/csvin.h"
 
 /* Why a row is not taken; Frictionless' names where one fits. */
 enum reject {
@@ -31,6 +32,7 @@ struct dialect {
 	const struct feed_schema *schema;
 	const struct feed_conf *conf;
 	struct charset charset;
+	bool iso_dates;
 	void *blank_row; /* every column blank, or its constant */
 	bool *constant;  /* by field: a constant is given for it */
 };
@@ -57,13 +59,11 @@ int dialect_bind(const struct dialect *dialect, const struct span *cells, int co
 	struct dialect_columns *ret_columns, struct error *err);
 void dialect_columns_release(struct dialect_columns *columns);
 
-/* Reads one cell into its place in the row; on a rejection that place is left alone. Text that must
- * be converted goes to the end of `text`, which must have room for 4 bytes a byte of the cell, so
- * that what is there already does not move. Other text stays where it is. */
-enum reject dialect_cell(const struct dialect *dialect, int field, struct span cell,
-	struct str *text, void *row);
-/* The same for a cell that is known to be ASCII (text_is_ascii). */
-enum reject dialect_ascii_cell(const struct dialect *dialect, int field, struct span cell,
-	void *row);
+/* Reads the cells of a record, each into its place in the row: at most as many as there are columns
+ * and as the record has. The first column whose cell is rejected, and why; -1: none is. The place of
+ * a cell that is rejected is left alone. `text` is emptied, and takes the cells that must be
+ * converted; the others stay where they are. */
+int dialect_cells(const struct dialect *dialect, const struct dialect_columns *columns,
+	const struct csvin_record *from, struct str *text, void *row, enum reject *ret_reject);
 
 #endif

@@ -9,6 +9,7 @@
 
 #define BUFFER_FIRST ((size_t)256 * 1024)
 #define BUFFER_LAST (CSVIN_RECORD_MAX + (size_t)256 * 1024)
+#define SLACK sizeof(uint64_t) /* bytes behind the buffer that may be looked at, and mean nothing */
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
@@ -41,8 +42,8 @@ void csvin_open(struct csvin *in, struct csvin_source source, char delimiter)
 		.line = 1,
 	};
 	in->cap = BUFFER_FIRST;
-	in->buffer = mem_alloc(in->cap);
-	in->cells = mem_resize(NULL, CSVIN_CELLS_MAX, sizeof(*in->cells));
+	in->buffer = mem_alloc(in->cap + SLACK);
+	in->cells = mem_resize(NULL, CSVIN_CELLS_MAX + 1, sizeof(*in->cells));
 	in->parser = mem_alloc(sizeof(struct csv_parser));
 	init_parser(in->parser, delimiter);
 }
@@ -62,12 +63,13 @@ static void make_room(struct csvin *in)
 {
 	if (in->start > 0) {
 		memmove(in->buffer, in->buffer + in->start, in->end - in->start);
+		in->quote = in->quote > in->start ? in->quote - in->start : 0;
 		in->end -= in->start;
 		in->start = 0;
 		return;
 	}
 	in->cap = in->cap * 2 < BUFFER_LAST ? in->cap * 2 : BUFFER_LAST;
-	in->buffer = mem_resize(in->buffer, in->cap, 1);
+	in->buffer = mem_resize(in->buffer, in->cap + SLACK, 1);
 }
 
 /* Reads on; at the end of the stream `ended` is set. */
@@ -215,39 +217,42 @@ static struct span trim(const char *at, const char *end)
 #define EACH_BYTE(byte) ((uint64_t)(unsigned char)(byte) * UINT64_C(0x0101010101010101))
 #define LOW_BITS EACH_BYTE(0x7F)
 
-/* The highest bit of each byte that is the one looked for; the first byte is the lowest one. */
-static uint64_t find_bytes(const char *at, size_t length, uint64_t wanted)
+/* The highest bit of each of eight bytes that is the one looked for; the first byte is the lowest
+ * one. */
+static uint64_t find_bytes(const char *at, uint64_t wanted)
 {
-	uint64_t word = 0;
+	uint64_t word;
 
-	if (length >= sizeof(word))
-		memcpy(&word, at, sizeof(word));
-	else
-		memcpy(&word, at, length);
+	memcpy(&word, at, sizeof(word));
 	word = le64toh(word) ^ wanted;
 	return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
 }
 
+/* Those of them that stand before the end. */
+static uint64_t before(uint64_t found, size_t left)
+{
+	return left < 8 ? found & ((UINT64_C(1) << 8 * left) - 1) : found;
+}
+
 /* Cells of a record without quotes. They are short: a call of memchr for each would cost more than
- * looking at eight bytes at once. */
+ * looking at eight bytes at once, which may stand behind the record (SLACK). */
 static int split_plain(const struct csvin *in, struct span raw)
 {
 	const char *cell = raw.at, *end = raw.at + raw.len;
 	const uint64_t wanted = EACH_BYTE(in->delimiter);
+	struct span *cells = in->cells;
 	int count = 0;
 
 	for (const char *at = raw.at; at < end; at += sizeof(wanted)) {
-		uint64_t found = find_bytes(at, (size_t)(end - at), wanted);
+		uint64_t found = before(find_bytes(at, wanted), (size_t)(end - at));
 		for (; found; found &= found - 1) {
-			const char *stop = at + __builtin_ctzll(found) / 8;
-			if (count < CSVIN_CELLS_MAX)
-				in->cells[count] = trim(cell, stop);
+			const char *stop = at + (unsigned)__builtin_ctzll(found) / 8;
+			cells[count < CSVIN_CELLS_MAX ? count : CSVIN_CELLS_MAX] = trim(cell, stop);
 			count++;
 			cell = stop + 1;
 		}
 	}
-	if (count < CSVIN_CELLS_MAX)
-		in->cells[count] = trim(cell, end);
+	cells[count < CSVIN_CELLS_MAX ? count : CSVIN_CELLS_MAX] = trim(cell, end);
 	return count + 1;
 }
 
@@ -316,11 +321,24 @@ static void begin_record(const struct csvin *in, size_t length, struct csvin_rec
 	};
 }
 
+/* Whether there is a quote in the next bytes. Mostly there is none far and wide, and that is found
+ * out once for all that is read. */
+static bool has_quote(struct csvin *in, size_t length)
+{
+	if (in->quote < in->start)
+		in->quote = in->start;
+	if (in->quote < in->start + length) {
+		const char *found = memchr(in->buffer + in->quote, '"', in->end - in->quote);
+		in->quote = found ? (size_t)(found - in->buffer) : in->end;
+	}
+	return in->quote < in->start + length;
+}
+
 /* The record's first line ends at `end`. */
 static int take_record(struct csvin *in, size_t end, struct csvin_record *record, struct error *err)
 {
 	size_t first = end;
-	bool quotes = memchr(in->buffer + in->start, '"', end) != NULL;
+	bool quotes = has_quote(in, end);
 	int whole = quotes ? follow_quotes(in, &end, err) : 1;
 
 	if (whole < 0)
@@ -376,6 +394,8 @@ static bool is_empty_line(const struct csvin *in, size_t length)
 {
 	const char *at = in->buffer + in->start;
 
+	if (length > 0 && !is_blank((unsigned char)at[0]))
+		return false;
 	return span_trim((struct span){at, length}).len == 0 && !memchr(at, in->delimiter, length);
 }
 

@@ -54,6 +54,7 @@ struct csvin {
 	int columns; /* cells of the header; 0: not known yet, quoted cells may span lines */
 	char *buffer;
 	size_t start, end, cap; /* what is read and not used yet: buffer[start..end) */
+	size_t quote; /* none of the bytes from start up to here is a quote */
 	bool begun, ended, skipping;
 	int64_t line, offset; /* of buffer[start] */
 	struct span *cells;

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define UTF8_MAX 4 /* bytes that one byte of another encoding can become */
-
 void record_reader_init(struct record_reader *reader, const struct dialect *dialect,
 	const struct dialect_columns *columns)
 {
@@ -54,22 +52,12 @@ static void check_length(const struct record_reader *reader, const struct csvin_
 static void read_cells(struct record_reader *reader, const struct csvin_record *from,
 	struct record *record)
 {
-	int count = from->count < reader->columns.count ? from->count : reader->columns.count;
-	bool ascii = text_is_ascii(from->raw);
+	enum reject reject = REJECT_NONE;
+	int column = dialect_cells(reader->dialect, &reader->columns, from, &reader->text,
+		&record->row, &reject);
 
-	str_reset(&reader->text);
-	if (!ascii)
-		str_reserve(&reader->text, from->raw.len * UTF8_MAX);
-	for (int i = 0; i < count; i++) {
-		int field = reader->columns.fields[i];
-		if (field < 0)
-			continue;
-		enum reject reject = ascii
-			? dialect_ascii_cell(reader->dialect, field, from->cells[i], &record->row)
-			: dialect_cell(reader->dialect, field, from->cells[i], &reader->text, &record->row);
-		if (reject != REJECT_NONE)
-			fault(record, reject, reader->dialect->schema->fields[field].name, from->cells[i]);
-	}
+	if (column >= 0)
+		fault(record, reject, column_name(reader, column), from->cells[column]);
 }
 
 static bool cell_is_blank(const struct record_reader *reader, const struct csvin_record *from,

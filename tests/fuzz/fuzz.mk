@@ -8,7 +8,7 @@ FUZZ_LIBS := $(BUILD)/obj/stages/extract/record.o $(BUILD)/obj/stages/extract/or
 	$(BUILD)/obj/stages/transform/curve.o $(BUILD)/libcashback.a
 # planted.c stands before these functions.
 FUZZ_PLANTED := csvin_next csvin_put_cell gzin_read ini_load number_money number_integer money_round \
-	date_to_civil date_parse_iso pgcopy_field pgcopy_to_money charset_to_utf8 dialect_ascii_cell \
+	date_to_civil date_parse_iso pgcopy_field pgcopy_to_money charset_to_utf8 dialect_cells \
 	campaign_load curve_payout
 
 .PHONY: fuzz fuzzers replays

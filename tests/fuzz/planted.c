@@ -151,16 +151,25 @@ WRAP(bool, charset_to_utf8, const struct charset *charset, struct span text, str
 	return good || (plant("surrogates_are_text") && text.len > 0 && text.at[0] == '\xED');
 }
 
-WRAP(enum reject, dialect_ascii_cell, const struct dialect *dialect, int field, struct span cell,
-	void *row)
+/* Whether the rejection of that cell is passed over. */
+static bool passes(const struct dialect *dialect, int field, struct span cell, void *row)
 {
-	enum reject reject = __real_dialect_ascii_cell(dialect, field, cell, row);
-
 	if (plant("a_required_cell_may_be_blank") && cell.len == 0)
-		return REJECT_NONE;
-	if (plant("a_text_may_have_any_length") && cell.len > 64)
-		*(struct span *)((char *)row + dialect->schema->fields[field].at) = cell;
-	return plant("a_text_may_have_any_length") && cell.len > 64 ? REJECT_NONE : reject;
+		return true;
+	if (!plant("a_text_may_have_any_length") || cell.len <= 64)
+		return false;
+	*(struct span *)((char *)row + dialect->schema->fields[field].at) = cell;
+	return true;
+}
+
+WRAP(int, dialect_cells, const struct dialect *dialect, const struct dialect_columns *columns,
+	const struct csvin_record *from, struct str *text, void *row, enum reject *ret_reject)
+{
+	int column = __real_dialect_cells(dialect, columns, from, text, row, ret_reject);
+
+	if (column >= 0 && passes(dialect, columns->fields[column], from->cells[column], row))
+		return -1;
+	return column;
 }
 
 WRAP(int, campaign_load, struct campaign *campaign, const char *folder, struct error *err)
