@@ -224,6 +224,27 @@ static uint64_t get(const unsigned char *at, int bytes)
 	return value;
 }
 
+size_t pgcopy_row_length(struct span bytes)
+{
+	const unsigned char *at = (const unsigned char *)bytes.at;
+	size_t length = 2;
+
+	if (bytes.len < length)
+		return 0;
+	for (uint64_t fields = get(at, 2); fields > 0; fields--) {
+		if (bytes.len - length < 4)
+			return 0;
+		uint64_t size = get(at + length, 4);
+		length += 4;
+		if (size == UINT32_MAX)
+			continue;
+		if (bytes.len - length < size)
+			return 0;
+		length += size;
+	}
+	return length;
+}
+
 size_t pgcopy_row_front(struct span row, int fields)
 {
 	size_t length = 2;
@@ -233,6 +254,15 @@ size_t pgcopy_row_front(struct span row, int fields)
 		length += 4 + (field == UINT32_MAX ? 0 : field);
 	}
 	return length;
+}
+
+struct span pgcopy_row_field(struct span row, int field)
+{
+	size_t before = pgcopy_row_front(row, field), after = pgcopy_row_front(row, field + 1);
+
+	if (get((const unsigned char *)row.at + before, 4) == UINT32_MAX)
+		return SPAN_NONE;
+	return (struct span){row.at + before + 4, after - before - 4};
 }
 
 int pgcopy_damaged(const struct pgcopy_reader *r, struct error *err)

@@ -45,8 +45,11 @@ void pgcopy_money(struct pgcopy_writer *w, struct money value, int places);
 struct span pgcopy_written(const struct pgcopy_writer *w);
 uint64_t pgcopy_place(const struct pgcopy_writer *w);
 void pgcopy_take_back(struct pgcopy_writer *w);
-/* The front of a row's bytes that its first fields take. */
+/* The length of the row that bytes begin with; 0: they do not hold all of one. */
+size_t pgcopy_row_length(struct span bytes);
+/* The front of a row's bytes that its first fields take; one of its fields. */
 size_t pgcopy_row_front(struct span row, int fields);
+struct span pgcopy_row_field(struct span row, int field);
 /* Hands the rows before it to the system, and moves it. An error where a write has failed. */
 int pgcopy_flush(struct pgcopy_writer *w, struct error *err);
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err);

@@ -9,6 +9,7 @@
 #include "pipeline/base/mem.h"
 
 #define PIECE 4096
+#define PIECE_OF_ROWS ((size_t)256 * 1024)
 
 int pgcopy_back_open(struct pgcopy_back *back, const struct pgcopy_writer *w, struct error *err)
 {
@@ -45,6 +46,41 @@ int pgcopy_back_holds(const struct pgcopy_back *back, uint64_t place, struct spa
 		bytes = (struct span){bytes.at + n, bytes.len - (size_t)n};
 	}
 	return 1;
+}
+
+/* Gives the whole rows of these bytes to `take`; ret_used is their length. */
+static int take_rows(struct span bytes, uint64_t place, const struct pgcopy_each *each,
+	size_t *ret_used, struct error *err)
+{
+	size_t used = 0, length;
+
+	while ((length = pgcopy_row_length((struct span){bytes.at + used, bytes.len - used})) > 0) {
+		if (each->take(each->context, place + used, (struct span){bytes.at + used, length}, err) < 0)
+			return -1;
+		used += length;
+	}
+	*ret_used = used;
+	return 0;
+}
+
+int pgcopy_back_each(const struct pgcopy_back *back, uint64_t end, const struct pgcopy_each *each,
+	struct error *err)
+{
+	size_t room = PIECE_OF_ROWS, used;
+	char *bytes AUTOFREE = mem_resize(NULL, room, 1);
+
+	for (uint64_t place = pgcopy_header().len; place < end; place += used) {
+		ssize_t n = read_at(back, bytes, end - place < room ? end - place : room, place, err);
+		if (n < 0 || take_rows((struct span){bytes, (size_t)n}, place, each, &used, err) < 0)
+			return -1;
+		if (used > 0)
+			continue;
+		if ((size_t)n < room) /* the rows are not there, or are none */
+			return error_set(err, EXIT_IOERR, "%s: cannot be read back", back->path);
+		room *= 2; /* a row that is longer */
+		bytes = mem_resize(bytes, room, 1);
+	}
+	return 0;
 }
 
 void pgcopy_back_close(struct pgcopy_back *back)

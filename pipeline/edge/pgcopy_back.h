@@ -23,6 +23,15 @@ int pgcopy_back_open(struct pgcopy_back *back, const struct pgcopy_writer *w, st
  * given is seen after pgcopy_flush, without the row that was begun last. */
 int pgcopy_back_holds(const struct pgcopy_back *back, uint64_t place, struct span bytes,
 	struct error *err);
+/* Gives `take` each row that was handed over and stands before `end`, where another one begins; until
+ * it refuses one (-1). The row lives until `take` returns. */
+struct pgcopy_each {
+	int (*take)(void *context, uint64_t place, struct span row, struct error *err);
+	void *context;
+};
+
+int pgcopy_back_each(const struct pgcopy_back *back, uint64_t end, const struct pgcopy_each *each,
+	struct error *err);
 /* Safe twice. */
 void pgcopy_back_close(struct pgcopy_back *back);
 

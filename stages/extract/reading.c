@@ -124,17 +124,37 @@ static int read_header(struct pass *pass, struct csvin_record *header, struct er
 	return error_wrap(err, "%s", pass->reading->name);
 }
 
-/* A hash for the row's key: of its first column, and of the line number in an invoice. The lines of
- * one are neighbours in the index of keys, and their invoice's hash is there already. */
-static uint64_t key_of(const struct pass *pass, const union feed_row *row)
+/* The key of a row: its first column, and the line number in an invoice, whose lines are neighbours
+ * in the index of keys; the invoice's hash is there already. */
+static struct repeats_key key_of(const struct pass *pass, const union feed_row *row)
 {
 	const struct feed_schema *schema = pass->reading->dialect->schema;
 	const struct span *first =
 		(const void *)((const char *)row + schema->fields[schema->keys[0]].at);
 
-	if (schema->feed == FEED_INVOICES)
-		return key_hash_near(pass->ordinals->invoice_hash, (uint64_t)row->invoice.line_number);
-	return key_hash(first->at, first->len);
+	if (schema->feed == FEED_INVOICES) {
+		uint64_t group = pass->ordinals->invoice_hash;
+		int64_t number = row->invoice.line_number;
+		return (struct repeats_key){key_hash_near(group, (uint64_t)number), group, number};
+	}
+	uint64_t hash = key_hash(first->at, first->len);
+	return (struct repeats_key){hash, hash, 0};
+}
+
+/* The same hashes for a row that was written. */
+static uint64_t hash_of_first(struct span row)
+{
+	struct span first = pgcopy_row_field(row, 0);
+
+	return key_hash(first.at, first.len);
+}
+
+static uint64_t hash_of_line(struct span row)
+{
+	int64_t number = 0;
+
+	pgcopy_to_int(pgcopy_row_field(row, 1), &number);
+	return key_hash_near(hash_of_first(row), (uint64_t)number);
 }
 
 /* Gives the record the rejection of a key with several values. */
@@ -164,15 +184,15 @@ static int take_conflict(struct pass *pass, const struct csvin_record *from, str
 static int take_good(struct pass *pass, const struct csvin_record *from, struct record *record,
 	struct error *err)
 {
-	uint64_t key = key_of(pass, &record->row);
+	struct repeats_key key = key_of(pass, &record->row);
 	enum repeat repeat = REPEAT_NONE;
 
-	keyindex_expect(&pass->repeats->places, key);
+	repeats_expect(pass->repeats, &key);
 	staging_put(&pass->staging, from, record);
-	if (pass->keys_repeat && repeats_find(pass->repeats, key, &repeat, err) < 0)
+	if (pass->keys_repeat && repeats_find(pass->repeats, &key, &repeat, err) < 0)
 		return -1;
 	if (repeat == REPEAT_NONE)
-		return staging_accept(&pass->staging, record, key, err);
+		return staging_accept(&pass->staging, record, key.hash, err);
 	staging_take_back(&pass->staging);
 	if (repeat == REPEAT_CONFLICT)
 		return take_conflict(pass, from, record, err);
@@ -305,8 +325,10 @@ int reading_stage(const struct reading *reading, struct error *err)
 {
 	struct ordinals ordinals CLEANUP(ordinals_release) = {.way = ORDINALS_BY_GROUP};
 	struct repeats repeats CLEANUP(repeats_release) = REPEATS_INIT;
+	bool invoices = reading->dialect->schema->feed == FEED_INVOICES;
 	int more;
 
+	repeats.hash = invoices ? hash_of_line : hash_of_first;
 	do
 		more = run_once(reading, &ordinals, &repeats, err);
 	while (more > 0);

@@ -15,10 +15,10 @@ int repeats_begin(struct repeats *repeats, struct pgcopy_writer *rows, int key_c
 	return repeats->known ? 0 : pgcopy_back_open(&repeats->back, rows, err);
 }
 
-/* The front of a row, with the columns of its key. */
-static struct span key_of(const struct repeats *repeats, struct span row)
+/* The front of a row, with that many columns. */
+static struct span front_of(struct span row, int columns)
 {
-	return (struct span){row.at, pgcopy_row_front(row, repeats->key_columns)};
+	return (struct span){row.at, pgcopy_row_front(row, columns)};
 }
 
 /* A row without the line that it came from. */
@@ -42,16 +42,38 @@ static int find_key(const struct repeats *repeats, struct keyindex_slot *slot, s
 	return same < 0 ? -1 : 0;
 }
 
-static int add(struct repeats *repeats, uint64_t hash, struct error *err)
+static int add_at(struct repeats *repeats, uint64_t hash, uint64_t place, struct error *err)
 {
-	uint64_t place = pgcopy_place(repeats->rows);
-
 	if (place > KEYINDEX_PLACE_MAX) {
 		error_set(err, EXIT_DATA, "more rows than %" PRIu64 " bytes can hold", KEYINDEX_PLACE_MAX);
 		return error_hint(err, "deliver the file in parts");
 	}
 	keyindex_add(&repeats->places, hash, place);
 	return 0;
+}
+
+static int add(struct repeats *repeats, uint64_t hash, struct error *err)
+{
+	return add_at(repeats, hash, pgcopy_place(repeats->rows), err);
+}
+
+static int add_written(void *context, uint64_t place, struct span row, struct error *err)
+{
+	struct repeats *repeats = context;
+
+	return add_at(repeats, repeats->hash(row), place, err);
+}
+
+/* From groups to rows: those that were handed over. No key comes twice among them. */
+static int begin_rows(struct repeats *repeats, struct error *err)
+{
+	struct pgcopy_each each = {add_written, repeats};
+
+	keyindex_release(&repeats->places);
+	repeats->by_row = true;
+	if (pgcopy_flush(repeats->rows, err) < 0)
+		return -1;
+	return pgcopy_back_each(&repeats->back, pgcopy_place(repeats->rows), &each, err);
 }
 
 /* The first row of a key is there already. */
@@ -81,10 +103,42 @@ static int find_first(struct repeats *repeats, uint64_t hash, enum repeat *ret_r
 		return add(repeats, hash, err);
 	if (pgcopy_flush(repeats->rows, err) < 0)
 		return -1;
-	struct span key = key_of(repeats, pgcopy_written(repeats->rows));
+	struct span key = front_of(pgcopy_written(repeats->rows), repeats->key_columns);
 	if (find_key(repeats, slot, key, &slot, err) < 0)
 		return -1;
 	return slot ? compare(repeats, slot, ret_repeat, err) : add(repeats, hash, err);
+}
+
+/* Whether a group stood there before, as far as its first column tells. */
+static int group_is_there(struct repeats *repeats, uint64_t group, struct error *err)
+{
+	struct keyindex_slot *slot = keyindex_find(&repeats->places, group);
+
+	if (!slot)
+		return 0;
+	if (pgcopy_flush(repeats->rows, err) < 0 ||
+		find_key(repeats, slot, front_of(pgcopy_written(repeats->rows), 1), &slot, err) < 0)
+		return -1;
+	return slot != NULL;
+}
+
+/* While no group has come twice. */
+static int find_in_group(struct repeats *repeats, const struct repeats_key *key,
+	enum repeat *ret_repeat, struct error *err)
+{
+	bool goes_on = repeats->grouped && repeats->group == key->group;
+	int again = goes_on ? key->number <= repeats->highest
+						: group_is_there(repeats, key->group, err);
+
+	if (again < 0)
+		return -1;
+	if (again)
+		return begin_rows(repeats, err) < 0 ? -1 : find_first(repeats, key->hash, ret_repeat, err);
+	repeats->grouped = true;
+	repeats->group = key->group;
+	repeats->highest = key->number;
+	*ret_repeat = REPEAT_NONE;
+	return goes_on ? 0 : add(repeats, key->group, err);
 }
 
 /* When they are known: a row without a mark stands alone, and need not be looked at. */
@@ -97,7 +151,7 @@ static int find_known(const struct repeats *repeats, uint64_t hash, enum repeat 
 	*ret_repeat = REPEAT_NONE;
 	while (slot && keyindex_mark(slot) == REPEAT_NONE)
 		slot = keyindex_next(slot);
-	if (slot && find_key(repeats, slot, key_of(repeats, row), &slot, err) < 0)
+	if (slot && find_key(repeats, slot, front_of(row, repeats->key_columns), &slot, err) < 0)
 		return -1;
 	if (!slot || keyindex_mark(slot) == REPEAT_NONE)
 		return 0;
@@ -109,11 +163,21 @@ static int find_known(const struct repeats *repeats, uint64_t hash, enum repeat 
 	return first < 0 ? -1 : 0;
 }
 
-int repeats_find(struct repeats *repeats, uint64_t hash, enum repeat *ret_repeat,
+void repeats_expect(const struct repeats *repeats, const struct repeats_key *key)
+{
+	if (repeats->by_row)
+		keyindex_expect(&repeats->places, key->hash);
+	else if (key->group != repeats->group)
+		keyindex_expect(&repeats->places, key->group);
+}
+
+int repeats_find(struct repeats *repeats, const struct repeats_key *key, enum repeat *ret_repeat,
 	struct error *err)
 {
-	return repeats->known ? find_known(repeats, hash, ret_repeat, err)
-						  : find_first(repeats, hash, ret_repeat, err);
+	if (repeats->known)
+		return find_known(repeats, key->hash, ret_repeat, err);
+	return repeats->by_row ? find_first(repeats, key->hash, ret_repeat, err)
+						   : find_in_group(repeats, key, ret_repeat, err);
 }
 
 int repeats_end(struct repeats *repeats, struct error *err)
@@ -126,7 +190,10 @@ int repeats_end(struct repeats *repeats, struct error *err)
 
 void repeats_release(struct repeats *repeats)
 {
+	uint64_t (*hash)(struct span row) = repeats->hash;
+
 	keyindex_release(&repeats->places);
 	pgcopy_back_close(&repeats->back);
 	*repeats = (struct repeats)REPEATS_INIT;
+	repeats->hash = hash;
 }

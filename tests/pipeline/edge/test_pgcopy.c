@@ -242,6 +242,43 @@ static void rows_are_looked_back_at_while_more_are_written(void **state)
 	assert_no_problem(&f->err);
 }
 
+static int check_row(void *context, uint64_t place, struct span row, struct error *err)
+{
+	uint64_t **next = context;
+	struct span text = pgcopy_row_field(row, 0);
+
+	(void)err;
+	assert_int_equal(place, *(*next)++);
+	assert_true(text.len == 5000 || text.len == 600000);
+	assert_int_equal(row.at + row.len - text.at, text.len);
+	return 0;
+}
+
+static void every_row_that_was_handed_over_is_looked_back_at(void **state)
+{
+	struct fixture *f = *state;
+	struct pgcopy_back back CLEANUP(pgcopy_back_close) = PGCOPY_BACK_INIT;
+	char *long_text AUTOFREE = mem_alloc(600000);
+	uint64_t places[201], *next = places;
+	struct pgcopy_each each = {check_row, &next};
+	struct pgcopy_writer w;
+
+	begin(f, &w);
+	pgcopy_back_open(&back, &w, &f->err);
+	write_long_rows(&w, places, 100);
+	pgcopy_row(&w, 1);
+	places[100] = pgcopy_place(&w);
+	pgcopy_text(&w, (struct span){long_text, 600000});
+	write_long_rows(&w, places + 101, 100);
+	assert_int_equal(pgcopy_flush(&w, &f->err), 0);
+	assert_int_equal(pgcopy_back_each(&back, places[200], &each, &f->err), 0);
+	assert_ptr_equal(next, places + 200);
+	next = places;
+	assert_int_equal(pgcopy_back_each(&back, places[200] + 1, &each, &f->err), -1);
+	assert_int_equal(f->err.code, EXIT_IOERR);
+	pgcopy_abort(&w);
+}
+
 static void the_hash_taken_while_rows_are_written_is_that_of_the_file(void **state)
 {
 	struct fixture *f = *state;
@@ -391,6 +428,7 @@ int main(void)
 		TEST(a_row_that_was_taken_back_was_never_there),
 		TEST(the_front_of_a_row_ends_with_a_field),
 		TEST(rows_are_looked_back_at_while_more_are_written),
+		TEST(every_row_that_was_handed_over_is_looked_back_at),
 		TEST(the_hash_taken_while_rows_are_written_is_that_of_the_file),
 		TEST(a_write_that_failed_is_said_when_rows_are_looked_back_at),
 		TEST(a_file_that_is_no_copy_file_is_damaged),

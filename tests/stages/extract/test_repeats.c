@@ -8,15 +8,23 @@
 struct fixture {
 	struct pgcopy_writer rows;
 	struct repeats repeats;
+	int key_columns;
 	struct error err;
 };
+
+/* Every key has the same hash here. */
+static uint64_t one_hash(struct span row)
+{
+	(void)row;
+	return 42;
+}
 
 static void begin(struct fixture *f)
 {
 	char *dir AUTOFREE = scratch_folder(), *path AUTOFREE = path_join(dir, "rows.copy");
 
 	pgcopy_create(&f->rows, path, &f->err);
-	repeats_begin(&f->repeats, &f->rows, 1, &f->err);
+	repeats_begin(&f->repeats, &f->rows, f->key_columns, &f->err);
 	assert_no_problem(&f->err);
 }
 
@@ -25,6 +33,8 @@ static int set_up(void **state)
 	struct fixture *f = mem_alloc(sizeof(*f));
 
 	f->repeats = (struct repeats)REPEATS_INIT;
+	f->repeats.hash = one_hash;
+	f->key_columns = 1;
 	begin(f);
 	*state = f;
 	return 0;
@@ -41,7 +51,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Every key has the same hash here. */
 static enum repeat take(struct fixture *f, const char *key, const char *value, int64_t line)
 {
 	enum repeat repeat = REPEAT_CONFLICT;
@@ -50,7 +59,7 @@ static enum repeat take(struct fixture *f, const char *key, const char *value, i
 	pgcopy_text(&f->rows, span_of(key));
 	pgcopy_text(&f->rows, span_of(value));
 	pgcopy_int(&f->rows, line);
-	repeats_find(&f->repeats, 42, &repeat, &f->err);
+	repeats_find(&f->repeats, &(struct repeats_key){42, 42, 0}, &repeat, &f->err);
 	assert_no_problem(&f->err);
 	if (repeat != REPEAT_NONE)
 		pgcopy_take_back(&f->rows);
@@ -125,6 +134,85 @@ static void a_second_reading_knows_which_rows_are_in_conflict(void **state)
 	assert_int_equal(end(*state), 0);
 }
 
+/* Lines of invoices: the hash of a key is its number, whatever the invoice is. */
+static uint64_t hash_of_number(struct span row)
+{
+	int64_t number = 0;
+
+	pgcopy_to_int(pgcopy_row_field(row, 1), &number);
+	return (uint64_t)number;
+}
+
+static void begin_lines(struct fixture *f)
+{
+	pgcopy_abort(&f->rows);
+	f->key_columns = 2;
+	f->repeats.hash = hash_of_number;
+	begin(f);
+}
+
+/* The hash of an invoice is that of its first letter. */
+static enum repeat take_line(struct fixture *f, const char *invoice, int64_t number,
+	const char *value)
+{
+	struct repeats_key key = {(uint64_t)number, key_hash(invoice, 1), number};
+	enum repeat repeat = REPEAT_CONFLICT;
+
+	pgcopy_row(&f->rows, 4);
+	pgcopy_text(&f->rows, span_of(invoice));
+	pgcopy_int(&f->rows, number);
+	pgcopy_text(&f->rows, span_of(value));
+	pgcopy_int(&f->rows, 1);
+	repeats_find(&f->repeats, &key, &repeat, &f->err);
+	assert_no_problem(&f->err);
+	if (repeat != REPEAT_NONE)
+		pgcopy_take_back(&f->rows);
+	return repeat;
+}
+
+static void only_the_first_lines_of_invoices_are_kept_while_numbers_go_up(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_lines(f);
+	assert_int_equal(take_line(f, "a", 1, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a", 2, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "b", 2, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "b", 7, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a with the same hash", 2, "x"), REPEAT_NONE);
+	assert_int_equal(f->repeats.places.count, 3);
+	assert_int_equal(end(f), 0);
+}
+
+static void a_line_that_comes_again_in_its_invoice_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_lines(f);
+	assert_int_equal(take_line(f, "a", 1, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a", 3, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a", 2, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a", 3, "x"), REPEAT_SAME);
+	assert_int_equal(take_line(f, "a", 1, "y"), REPEAT_CONFLICT);
+	assert_int_equal(take_line(f, "b", 1, "y"), REPEAT_NONE);
+	assert_int_equal(end(f), 1);
+}
+
+static void a_line_that_comes_again_behind_other_invoices_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_lines(f);
+	assert_int_equal(take_line(f, "a", 1, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "b", 1, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "b", 2, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a", 2, "x"), REPEAT_NONE);
+	assert_int_equal(take_line(f, "a", 1, "x"), REPEAT_SAME);
+	assert_int_equal(take_line(f, "b", 2, "y"), REPEAT_CONFLICT);
+	assert_int_equal(take_line(f, "c", 2, "x"), REPEAT_NONE);
+	assert_int_equal(end(f), 1);
+}
+
 /* Of which repeats.c makes use. */
 static void the_first_columns_of_every_feed_are_its_key_and_the_last_is_the_line(void **state)
 {
@@ -152,6 +240,9 @@ int main(void)
 		TEST(a_row_that_comes_again_is_known_also_behind_a_shorter_one),
 		TEST(a_blank_value_is_not_the_same_as_an_empty_one),
 		TEST(the_first_columns_of_every_feed_are_its_key_and_the_last_is_the_line),
+		TEST(only_the_first_lines_of_invoices_are_kept_while_numbers_go_up),
+		TEST(a_line_that_comes_again_in_its_invoice_is_found),
+		TEST(a_line_that_comes_again_behind_other_invoices_is_found),
 		TEST(a_second_reading_knows_which_rows_are_in_conflict),
 	};
 
