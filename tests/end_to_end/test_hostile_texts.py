@@ -215,6 +215,8 @@ class Page(html.parser.HTMLParser):
             self.harm.append(tag)
         for name, value in attrs:
             place = (value or "").strip().lower()
+            if place == "data:,": # no icon
+                continue
             if name.startswith("on") or place.startswith(("javascript:", "data:", "//", "http")):
                 self.harm.append((name, value))
             elif name in ("href", "src") and ".." in place and not os.path.exists(os.path.join(
