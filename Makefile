@@ -112,7 +112,7 @@ $(BUILD)/bin/generate: $(wildcard fixtures/generator/*.c fixtures/generator/*.h)
 
 include tests/tests.mk tests/differential/differential.mk tests/mutants/mutants.mk \
 	tests/fuzz/fuzz.mk tests/bench/bench.mk tests/crash/crash.mk tests/faults/faults.mk \
-	tests/workbooks/workbooks.mk
+	tests/workbooks/workbooks.mk tests/portal/portal.mk
 
 # The demo needs less than the tests do.
 $(BUILD)/deps.ok: pipeline/deps.sh
