@@ -306,20 +306,23 @@ int pgcopy_open(struct pgcopy_reader *r, const char *path, struct error *err)
 }
 
 /* The file stays in the system's cache, so that looking back costs little. */
-static void give_back(struct pgcopy_reader *r)
+void pgcopy_let_go(struct pgcopy_reader *r, size_t end)
 {
-	size_t end = r->at & ~((size_t)GIVE_BACK - 1);
+	size_t page = end & ~(GIVE_BACK - 1);
 
-	madvise((void *)(r->map + r->given_back), end - r->given_back, MADV_DONTNEED);
-	r->given_back = end;
+	if (page < r->given_back)
+		r->given_back = 0;
+	if (page == r->given_back)
+		return;
+	madvise((void *)(r->map + r->given_back), page - r->given_back, MADV_DONTNEED);
+	r->given_back = page;
 }
 
 int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err)
 {
+	pgcopy_let_go(r, r->at);
 	if (r->size - r->at < 2)
 		return pgcopy_damaged(r, err);
-	if (r->at - r->given_back >= 2 * GIVE_BACK)
-		give_back(r);
 	uint64_t count = get(r->map + r->at, 2);
 	r->at += 2;
 	if (count == UINT16_MAX)

@@ -3,7 +3,8 @@
  * stages hand their tables on. `\copy t from 'f' (format binary)` reads each of these files.
  *
  * Writing is buffered and its errors are kept until pgcopy_commit. Reading maps the file; the
- * spans that come back look into the map and live until pgcopy_close.
+ * spans that come back look into the map and live until pgcopy_close. What has been read does not
+ * stay in memory: who looks at it again has it read again.
  */
 #ifndef CASHBACK_EDGE_PGCOPY_H
 #define CASHBACK_EDGE_PGCOPY_H
@@ -73,6 +74,8 @@ int pgcopy_open(struct pgcopy_reader *r, const char *path, struct error *err);
 int pgcopy_next(struct pgcopy_reader *r, int fields, struct error *err);
 /* The next field's bytes; false where it runs over the end of the file. */
 bool pgcopy_field(struct pgcopy_reader *r, struct span *ret_field);
+/* For who looks at the map by itself: the bytes before `end` have been looked at. */
+void pgcopy_let_go(struct pgcopy_reader *r, size_t end);
 /* Decode one field; false where the bytes do not have that type's form. NULL gives X_NONE. */
 bool pgcopy_to_int(struct span field, int64_t *ret);
 bool pgcopy_to_date(struct span field, date_t *ret);

@@ -1,13 +1,15 @@
 -- For each partner and campaign that the run has adjusted, the line that made it so. Of the first
 -- of these that there are, the first in chronological order: 1. lines that are new, changed or gone;
 -- 2. lines of files that are news; 3. lines that were posted for the first time; 4. lines that were
--- adjusted. $1: partners whose differences were formed; NULL: all; $2: run, $3: files that are news
+-- adjusted. $1: true where everything was sent; $2: run, $3: files that are news
 INSERT INTO cashback.adjustment_cause (mpn_id, campaign_id, run_id, invoice_number, line_number,
     source_file, source_line)
 WITH posted AS (
     SELECT mpn_id, campaign_id, invoice_number, line_number, kind, event_date, amount
-    FROM cashback.ledger
-    WHERE ($1::text[] IS NULL OR mpn_id = ANY($1::text[])) AND run_id = $2
+    FROM pg_temp.line_difference
+), changed AS (
+    SELECT DISTINCT mpn_id, campaign_id, invoice_number, line_number
+    FROM pg_temp.changed_line
 ), adjusted AS (
     SELECT DISTINCT mpn_id, campaign_id FROM posted WHERE kind = 'adjustment'
 ), line AS (
@@ -29,16 +31,20 @@ WITH posted AS (
     SELECT line.mpn_id, line.campaign_id, line.invoice_number, line.line_number, line.event_date,
         line.quantity < 0 AS is_return, line.source_file, line.source_line,
         CASE
-            WHEN before.mpn_id IS NULL
+            WHEN ($1::boolean OR changed.mpn_id IS NOT NULL) AND (before.mpn_id IS NULL
                 OR (line.sku, line.event_date, line.quantity)
                     <> (before.sku, before.event_date, before.quantity)
                 OR line.reseller_id IS DISTINCT FROM before.reseller_id
-                OR line.customer_id IS DISTINCT FROM before.customer_id THEN 1
+                OR line.customer_id IS DISTINCT FROM before.customer_id) THEN 1
             WHEN line.source_file = ANY($3::text[]) THEN 2
             WHEN posted.kind = 'earning' THEN 3
             WHEN posted.kind = 'adjustment' THEN 4
         END AS precedence
     FROM line
+    LEFT JOIN changed
+        ON changed.mpn_id = line.mpn_id AND changed.campaign_id = line.campaign_id
+        AND changed.invoice_number = line.invoice_number
+        AND changed.line_number = line.line_number
     LEFT JOIN before
         ON before.mpn_id = line.mpn_id AND before.campaign_id = line.campaign_id
         AND before.invoice_number = line.invoice_number AND before.line_number = line.line_number

@@ -1,6 +1,5 @@
--- The largest movements of a run. $1: run
+-- The largest movements of the run.
 SELECT amount, currency, mpn_id, campaign_id, invoice_number, line_number
-FROM cashback.ledger
-WHERE run_id = $1
+FROM pg_temp.line_difference
 ORDER BY abs(amount) DESC, mpn_id, campaign_id, invoice_number, line_number
 LIMIT 5

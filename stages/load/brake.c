@@ -53,10 +53,9 @@ int brake_definitions(const struct load *load, struct str *reason, struct error 
 
 static int name_largest(const struct load *load, struct str *reason, struct error *err)
 {
-	const char *const run_id = load->run->id;
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (database_query(load->db, "queries/load_largest.sql", &run_id, 1, &rows, err) < 0)
+	if (database_query(load->db, "queries/load_largest.sql", NULL, 0, &rows, err) < 0)
 		return -1;
 	for (int row = 0; row < rows.count; row++)
 		str_addf(reason, "%s%s %s to %s in %s (invoice %s line %s)",

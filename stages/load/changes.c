@@ -1,218 +1,265 @@
-/* Hashes of what each partner has in the tables, and what of it is sent. */
+/* What the database has against what the run has. */
 #include "stages/load/changes.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
+#include "stages/load/rows.h"
 
-/* Goes up when the same rows must be sent again, because they are kept in another way. */
-#define RESULT_FORMAT "cashback result 2"
-#define HASH_DIGITS 33
+/* Above so many lines, of which more than half have changed, it is quicker to send all of them. */
+#define MANY_LINES 100000
+#define PIECE (64 * 1024)
+#define SEND_PIECE ((size_t)8 << 20)
 
-static const struct table *const tables[CHANGES_TABLES] = {
-	[CHANGES_PARTNER] = &table_partner_result,
-	[CHANGES_PAYEE] = &table_payee_result,
-	[CHANGES_REGISTRATION] = &table_registration_result,
-	[CHANGES_EARNING] = &table_earning_result,
-	[CHANGES_EXCLUSION] = &table_exclusion_result,
-	[CHANGES_PAYOUT] = &table_payout_result,
-	[CHANGES_STANDING] = &table_standing_result,
+/* What the database has of one partner. */
+struct known {
+	struct span mpn_id;
+	const char *hash;
+	struct results_partner *now, *before; /* NULL: none */
 };
 
-const struct table *changes_table(enum partner_table table)
+bool changes_by_row(enum partner_table table)
 {
-	return tables[table];
-}
-
-static uint32_t place_of(struct changes *changes, struct span mpn_id)
-{
-	uint64_t *place = keyset_at(&changes->index, key_of(mpn_id.at, mpn_id.len));
-
-	if (*place == 0) {
-		MEM_GROW(changes->partners, changes->partner_count, changes->partner_cap);
-		changes->partners[changes->partner_count++] = (struct changes_partner){
-			.mpn_id = mpn_id, .hash = key_of(RESULT_FORMAT, strlen(RESULT_FORMAT))};
-		*place = changes->partner_count;
-	}
-	return (uint32_t)*place - 1;
-}
-
-static bool continues(const struct changes *changes, const struct changes_file *file,
-	struct span mpn_id)
-{
-	if (file->range_count == 0)
-		return false;
-	uint32_t partner = file->ranges[file->range_count - 1].partner;
-	return span_equal(changes->partners[partner].mpn_id, mpn_id);
-}
-
-/* Takes the row that begins at `begin` and ends where the reader stands. */
-static void add_row(struct changes *changes, struct changes_file *file, struct span mpn_id,
-	size_t begin)
-{
-	if (!continues(changes, file, mpn_id)) {
-		uint32_t partner = place_of(changes, mpn_id);
-		MEM_GROW(file->ranges, file->range_count, file->range_cap);
-		file->ranges[file->range_count++] =
-			(struct changes_range){.begin = begin, .partner = partner};
-	}
-	struct changes_range *range = &file->ranges[file->range_count - 1];
-	range->end = file->reader.at;
-	range->rows++;
-}
-
-static int read_rows(struct changes *changes, struct changes_file *file, int columns,
-	struct error *err)
-{
-	struct pgcopy_reader *reader = &file->reader;
-	struct span mpn_id, field;
-	int more;
-
-	for (;;) {
-		size_t begin = reader->at;
-		if ((more = pgcopy_next(reader, columns, err)) != 1)
-			return more;
-		if (!pgcopy_field(reader, &mpn_id))
-			return pgcopy_damaged(reader, err);
-		for (int i = 1; i < columns; i++)
-			if (!pgcopy_field(reader, &field))
-				return pgcopy_damaged(reader, err);
-		add_row(changes, file, mpn_id, begin);
-	}
-}
-
-/* The partner's hash covers what it has in each table, and in which. */
-static void add_hashes(struct changes *changes, const struct changes_file *file, uint64_t table)
-{
-	for (size_t i = 0; i < file->range_count; i++) {
-		const struct changes_range *range = &file->ranges[i];
-		struct key *hash = &changes->partners[range->partner].hash;
-		struct key rows = key_of(file->reader.map + range->begin, range->end - range->begin);
-		uint64_t both[] = {hash->low, hash->high, table, rows.low, rows.high};
-		*hash = key_of(both, sizeof(both));
-	}
+	return table == RESULTS_EARNING || table == RESULTS_EXCLUSION;
 }
 
 int changes_read(struct changes *changes, const struct run *run, struct error *err)
 {
-	for (int i = 0; i < CHANGES_TABLES; i++) {
-		struct changes_file *file = &changes->files[i];
-		char *name AUTOFREE = mem_printf("%s.copy", tables[i]->name);
-		char *path AUTOFREE = run_path(run, name);
-		if (pgcopy_open(&file->reader, path, err) < 0 ||
-			read_rows(changes, file, tables[i]->column_count, err) < 0)
-			return -1;
-		add_hashes(changes, file, (uint64_t)i);
-	}
-	return 0;
-}
-
-static const char *hash_text(struct key hash, char text[HASH_DIGITS])
-{
-	snprintf(text, HASH_DIGITS, "%016" PRIx64 "%016" PRIx64, hash.high, hash.low);
-	return text;
+	return results_read(&changes->now, run, err);
 }
 
 /* Rows: MPN ID, hash. */
-static void find_same(struct changes *changes, const struct db_result *known)
+static struct known known_of(const struct changes *changes, const struct db_result *rows, int row)
 {
-	char hash[HASH_DIGITS];
+	struct span mpn_id = span_of(db_cell(rows, row, 0));
 
-	for (int row = 0; row < known->count; row++) {
-		struct span mpn_id = span_of(db_cell(known, row, 0));
-		uint64_t place = keyset_get(&changes->index, key_of(mpn_id.at, mpn_id.len));
-		struct changes_partner *partner = place ? &changes->partners[place - 1] : NULL;
-		if (!partner)
-			db_array_add(&changes->sent, mpn_id);
+	return (struct known){mpn_id, db_cell(rows, row, 1), results_find(&changes->now, mpn_id),
+		results_find(&changes->before, mpn_id)};
+}
+
+static bool has_hash(const struct results_partner *partner, const char *hash)
+{
+	char text[RESULTS_DIGITS];
+
+	return partner && strcmp(results_hash(partner, text), hash) == 0;
+}
+
+/* How many of the partners that the database knows have other results now, or none. */
+static size_t find_same(struct changes *changes, const struct db_result *rows)
+{
+	size_t others = 0;
+
+	for (int row = 0; row < rows->count; row++) {
+		struct known known = known_of(changes, rows, row);
+		bool same = has_hash(known.now, known.hash);
+		if (known.now)
+			known.now->same = same;
+		others += !same;
+	}
+	return others;
+}
+
+/* The folder of the last run that posted, where it is this working folder's and still there. What
+ * is wrong with it is no error: then nothing is known of what it sent. */
+static int read_before(struct changes *changes, const struct conf *conf, struct db *db,
+	struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+	struct error ignored CLEANUP(error_release) = ERROR_INIT;
+	struct run run;
+
+	if (database_query(db, "queries/load_last_run.sql", NULL, 0, &rows, err) < 0)
+		return -1;
+	if (rows.count == 0 || run_open(&run, conf, db_cell(&rows, 0, 0), &ignored) < 0)
+		return 0;
+	if (results_read(&changes->before, &run, &ignored) < 0)
+		results_release(&changes->before);
+	run_release(&run);
+	return 0;
+}
+
+/* Of which partners it is known what the database has, row by row. */
+static void find_rows(struct changes *changes, const struct db_result *rows)
+{
+	for (int row = 0; row < rows->count; row++) {
+		struct known known = known_of(changes, rows, row);
+		if (known.now && known.now->same)
+			continue;
+		bool has_rows = has_hash(known.before, known.hash);
+		if (has_rows)
+			known.before->rows = true;
+		if (known.now)
+			known.now->rows = has_rows;
 		else
-			partner->same = strcmp(hash_text(partner->hash, hash), db_cell(known, row, 1)) == 0;
+			db_array_add(&changes->changed, known.mpn_id);
+		if (!has_rows)
+			db_array_add(&changes->whole, known.mpn_id);
 	}
 }
 
-static void list_changed(const struct changes *changes, struct str *list)
+static void list_changed(const struct results *results, struct str *list)
 {
-	for (size_t i = 0; i < changes->partner_count; i++)
-		if (!changes->partners[i].same)
-			db_array_add(list, changes->partners[i].mpn_id);
+	for (size_t i = 0; i < results->partner_count; i++)
+		if (!results->partners[i].same)
+			db_array_add(list, results->partners[i].mpn_id);
 }
 
-int changes_compare(struct changes *changes, struct db *db, struct error *err)
+static int64_t sum_rows(const struct results_ranges *ranges)
 {
-	struct db_result known CLEANUP(db_result_release) = {0};
-	struct db_result unposted CLEANUP(db_result_release) = {0};
+	int64_t rows = 0;
 
-	if (database_query(db, "queries/load_partner_results.sql", NULL, 0, &known, err) < 0 ||
-		database_query(db, "queries/load_unposted_partners.sql", NULL, 0, &unposted, err) < 0)
+	for (size_t i = 0; i < ranges->count; i++)
+		rows += ranges->items[i].rows;
+	return rows;
+}
+
+static bool most_lines_changed(const struct changes *changes)
+{
+	int64_t lines = 0, changed = 0;
+
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		if (!changes_by_row((enum partner_table)i))
+			continue;
+		lines += changes_row_count(changes, (enum partner_table)i);
+		changed += sum_rows(&changes->send[i]) + sum_rows(&changes->gone[i]);
+	}
+	return changed > MANY_LINES && changed > lines / 2;
+}
+
+static void end_lists(struct changes *changes)
+{
+	list_changed(&changes->now, &changes->changed);
+	db_array_end(&changes->changed);
+	db_array_end(&changes->whole);
+	for (int i = 0; i < RESULTS_TABLES; i++)
+		db_array_end(&changes->touched[i]);
+}
+
+int changes_compare(struct changes *changes, const struct conf *conf, struct db *db,
+	struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/load_partner_results.sql", NULL, 0, &rows, err) < 0)
 		return -1;
-	changes->all = known.count == 0;
-	find_same(changes, &known);
-	list_changed(changes, &changes->sent);
-	str_add(&changes->scope, str_text(&changes->sent));
-	for (int row = 0; row < unposted.count; row++)
-		db_array_add(&changes->scope, span_of(db_cell(&unposted, row, 0)));
-	db_array_end(&changes->sent);
-	db_array_end(&changes->scope);
+	if (find_same(changes, &rows) > 0 && read_before(changes, conf, db, err) < 0)
+		return -1;
+	find_rows(changes, &rows);
+	rows_compare(changes);
+	end_lists(changes);
+	if (rows.count == 0 || most_lines_changed(changes))
+		changes_take_all(changes);
 	return 0;
 }
 
 void changes_take_all(struct changes *changes)
 {
 	changes->all = true;
-	for (size_t i = 0; i < changes->partner_count; i++)
-		changes->partners[i].same = false;
-}
-
-const char *changes_sent(const struct changes *changes)
-{
-	return changes->all ? NULL : str_text(&changes->sent);
-}
-
-const char *changes_scope(const struct changes *changes)
-{
-	return changes->all ? NULL : str_text(&changes->scope);
+	for (size_t i = 0; i < changes->now.partner_count; i++)
+		changes->now.partners[i].same = changes->now.partners[i].rows = false;
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		const struct results_ranges *ranges = &changes->now.files[i].ranges;
+		changes->send[i].count = 0;
+		for (size_t j = 0; j < ranges->count; j++)
+			results_add(&changes->send[i], &ranges->items[j]);
+	}
 }
 
 int64_t changes_row_count(const struct changes *changes, enum partner_table table)
 {
-	return (int64_t)changes->files[table].reader.rows;
+	return (int64_t)changes->now.files[table].reader.rows;
 }
 
 int64_t changes_rows_to_send(const struct changes *changes, enum partner_table table)
 {
-	const struct changes_file *file = &changes->files[table];
-	int64_t rows = 0;
-
-	for (size_t i = 0; i < file->range_count; i++)
-		if (!changes->partners[file->ranges[i].partner].same)
-			rows += file->ranges[i].rows;
-	return rows;
+	return sum_rows(&changes->send[table]);
 }
 
-int changes_put(const struct changes *changes, enum partner_table table, struct db *db,
+/* A part of the file, from begin to end. */
+static int put_part(struct pgcopy_reader *reader, size_t begin, size_t end, struct db *db,
 	struct error *err)
 {
-	const struct changes_file *file = &changes->files[table];
+	while (begin < end) {
+		size_t length = end - begin < SEND_PIECE ? end - begin : SEND_PIECE;
+		if (db_copy_put(db, reader->map + begin, length, err) < 0)
+			return -1;
+		begin += length;
+		pgcopy_let_go(reader, begin);
+	}
+	return 0;
+}
+
+int changes_put(struct changes *changes, enum partner_table table, struct db *db,
+	struct error *err)
+{
+	struct pgcopy_reader *reader = &changes->now.files[table].reader;
+	const struct results_ranges *ranges = &changes->send[table];
 	size_t begin = 0, end = 0;
 
 	if (db_copy_put(db, pgcopy_header().at, pgcopy_header().len, err) < 0)
 		return -1;
-	for (size_t i = 0; i < file->range_count; i++) {
-		const struct changes_range *range = &file->ranges[i];
-		if (changes->partners[range->partner].same)
-			continue;
+	for (size_t i = 0; i < ranges->count; i++) {
+		const struct results_range *range = &ranges->items[i];
 		if (range->begin != end) { /* what stands together goes together */
-			if (db_copy_put(db, file->reader.map + begin, end - begin, err) < 0)
+			if (put_part(reader, begin, end, db, err) < 0)
 				return -1;
 			begin = range->begin;
 		}
 		end = range->end;
 	}
-	if (db_copy_put(db, file->reader.map + begin, end - begin, err) < 0)
+	if (put_part(reader, begin, end, db, err) < 0)
 		return -1;
+	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
+}
+
+/* The keys of a range's lines: four fields as they stand in the file, and the table's name. */
+static int put_keys(struct pgcopy_reader *reader, const struct results_range *range,
+	struct span name, struct db *db, struct error *err)
+{
+	struct str keys AUTOSTR = STR_INIT;
+	const char front[] = {0, 5}, length[] = {0, 0, 0, (char)name.len};
+
+	for (size_t at = range->begin; at < range->end; at += rows_length(reader->map + at)) {
+		struct span row = {(const char *)reader->map + at, range->end - at};
+		str_add_bytes(&keys, front, sizeof(front));
+		str_add_bytes(&keys, row.at + 2, pgcopy_row_front(row, 4) - 2);
+		str_add_bytes(&keys, length, sizeof(length));
+		str_add_span(&keys, name);
+		if (keys.len < PIECE)
+			continue;
+		if (db_copy_put(db, keys.s, keys.len, err) < 0)
+			return -1;
+		str_reset(&keys);
+		pgcopy_let_go(reader, at);
+	}
+	return db_copy_put(db, str_text(&keys), keys.len, err);
+}
+
+static int put_table_keys(struct changes *changes, enum partner_table table, struct db *db,
+	struct error *err)
+{
+	struct span name = span_of(table == RESULTS_EARNING ? "earning" : "exclusion");
+	const struct results_ranges *send = &changes->send[table], *gone = &changes->gone[table];
+
+	for (size_t i = 0; i < send->count; i++)
+		if (put_keys(&changes->now.files[table].reader, &send->items[i], name, db, err) < 0)
+			return -1;
+	for (size_t i = 0; i < gone->count; i++)
+		if (put_keys(&changes->before.files[table].reader, &gone->items[i], name, db, err) < 0)
+			return -1;
+	return 0;
+}
+
+int changes_put_lines(struct changes *changes, struct db *db, struct error *err)
+{
+	if (db_copy_put(db, pgcopy_header().at, pgcopy_header().len, err) < 0)
+		return -1;
+	for (int i = 0; i < RESULTS_TABLES; i++)
+		if (changes_by_row((enum partner_table)i) &&
+			put_table_keys(changes, (enum partner_table)i, db, err) < 0)
+			return -1;
 	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
 }
 
@@ -220,30 +267,31 @@ int changes_keep(const struct changes *changes, struct db *db, struct error *err
 {
 	struct str changed AUTOSTR = STR_INIT;
 	struct str hashes AUTOSTR = STR_INIT;
-	char hash[HASH_DIGITS];
-	const char *sent = changes_sent(changes);
+	char hash[RESULTS_DIGITS];
+	const char *forget = changes->all ? NULL : str_text(&changes->changed);
 
-	list_changed(changes, &changed);
-	for (size_t i = 0; i < changes->partner_count; i++)
-		if (!changes->partners[i].same)
-			db_array_add(&hashes, span_of(hash_text(changes->partners[i].hash, hash)));
+	list_changed(&changes->now, &changed);
+	for (size_t i = 0; i < changes->now.partner_count; i++)
+		if (!changes->now.partners[i].same)
+			db_array_add(&hashes, span_of(results_hash(&changes->now.partners[i], hash)));
 	db_array_end(&changed);
 	db_array_end(&hashes);
 	const char *const params[] = {str_text(&changed), str_text(&hashes)};
-	if (database_query(db, "queries/load_forget_results.sql", &sent, 1, NULL, err) < 0)
+	if (database_query(db, "queries/load_forget_results.sql", &forget, 1, NULL, err) < 0)
 		return -1;
 	return database_query(db, "queries/load_keep_results.sql", params, 2, NULL, err);
 }
 
 void changes_release(struct changes *changes)
 {
-	for (int i = 0; i < CHANGES_TABLES; i++) {
-		pgcopy_close(&changes->files[i].reader);
-		free(changes->files[i].ranges);
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		free(changes->send[i].items);
+		free(changes->gone[i].items);
+		str_release(&changes->touched[i]);
 	}
-	free(changes->partners);
-	keyset_release(&changes->index);
-	str_release(&changes->sent);
-	str_release(&changes->scope);
+	results_release(&changes->now);
+	results_release(&changes->before);
+	str_release(&changes->changed);
+	str_release(&changes->whole);
 	*changes = (struct changes){0};
 }

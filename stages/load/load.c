@@ -16,6 +16,9 @@
 #include "stages/load/prepare.h"
 #include "stages/load/upload.h"
 
+/* Room to sort and join what a first night posts. No result depends on it. */
+static const char settings[] = "SET LOCAL work_mem = '32MB'; SET LOCAL jit = off";
+
 /* 1: the run has posted already; 0: it may post. Asked under the posting lock. */
 static int already_posted(const struct load *load, struct error *err)
 {
@@ -64,7 +67,8 @@ static int post_or_hold(const struct load *load, struct error *err)
 	int posted = already_posted(load, err);
 	if (posted != 0)
 		return posted < 0 ? -1 : db_commit(load->db, err);
-	if (db_exec(load->db, "SAVEPOINT sent", err) < 0 || send(load, &reason, &movements, err) < 0)
+	if (db_exec(load->db, settings, err) < 0 ||
+		db_exec(load->db, "SAVEPOINT sent", err) < 0 || send(load, &reason, &movements, err) < 0)
 		return -1;
 	if (reason.len > 0 && !load->released)
 		return hold(load, reason.s, &movements, err);

@@ -15,14 +15,14 @@ static const char copy_statement[] =
 /* Of partners whose results changed: the payee is one of them. */
 static int send(const struct load *load, struct error *err)
 {
-	int64_t rows = changes_rows_to_send(load->changes, CHANGES_PAYEE), taken = 0;
+	int64_t rows = changes_rows_to_send(load->changes, RESULTS_PAYEE), taken = 0;
 
 	if (db_exec(load->db, create_statement, err) < 0)
 		return -1;
 	if (rows == 0)
 		return 0;
 	if (db_copy_begin(load->db, copy_statement, err) < 0 ||
-		changes_put(load->changes, CHANGES_PAYEE, load->db, err) < 0 ||
+		changes_put(load->changes, RESULTS_PAYEE, load->db, err) < 0 ||
 		db_copy_end(load->db, &taken, err) < 0)
 		return error_wrap(err, "payee.copy");
 	if (rows == taken)

@@ -39,10 +39,10 @@ static bool is_true(const char *cell)
 static int read_movements(const struct load *load, struct movements *movements, struct error *err)
 {
 	char limit[MONEY_TEXT];
-	const char *const params[] = {load->run->id, hold_above(load->conf, limit)};
+	const char *const params[] = {hold_above(load->conf, limit)};
 	struct db_result rows CLEANUP(db_result_release) = {0};
 
-	if (database_query(load->db, "queries/load_movements.sql", params, 2, &rows, err) < 0)
+	if (database_query(load->db, "queries/load_movements.sql", params, 1, &rows, err) < 0)
 		return -1;
 	*movements = (struct movements){
 		.items = mem_alloc((size_t)(rows.count + 1) * sizeof(*movements->items)),
@@ -61,15 +61,27 @@ static int read_movements(const struct load *load, struct movements *movements, 
 	return 0;
 }
 
-int posting_write(const struct load *load, struct movements *ret_movements, struct error *err)
+/* The differences, in a temporary table: first of all campaigns, then of those that still post. */
+static int form_differences(const struct load *load, struct error *err)
 {
 	char as_of[DATE_TEXT];
-	const char *const params[] = {
-		changes_scope(load->changes), date_format(load->run->as_of, as_of), load->run->id};
+	const char *const all = load->changes->all ? "true" : "false";
+	const char *const final[] = {date_format(load->run->as_of, as_of)};
 
-	if (database_query(load->db, "queries/load_forget_unposted.sql", params, 1, NULL, err) < 0 ||
-		database_query(load->db, "queries/load_unposted.sql", params, 2, NULL, err) < 0 ||
-		database_query(load->db, "queries/load_post.sql", params, 3, NULL, err) < 0 ||
+	if (database_query(load->db, "queries/load_difference.sql", NULL, 0, NULL, err) < 0 ||
+		database_query(load->db, "queries/load_differences.sql", &all, 1, NULL, err) < 0 ||
+		db_exec(load->db, "DELETE FROM cashback.unposted", err) < 0 ||
+		database_query(load->db, "queries/load_unposted.sql", final, 1, NULL, err) < 0)
+		return -1;
+	return database_query(load->db, "queries/load_not_posted.sql", final, 1, NULL, err);
+}
+
+int posting_write(const struct load *load, struct movements *ret_movements, struct error *err)
+{
+	const char *const run_id = load->run->id;
+
+	if (form_differences(load, err) < 0 ||
+		database_query(load->db, "queries/load_post.sql", &run_id, 1, NULL, err) < 0 ||
 		read_movements(load, ret_movements, err) < 0)
 		return -1;
 	return ret_movements->adjusts ? causes_write(load, err) : 0;

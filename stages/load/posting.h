@@ -23,8 +23,8 @@ struct movements {
 /* EXIT_USAGE where a run with a later as-of has posted. */
 int posting_check_order(const struct load *load, struct error *err);
 
-/* Writes the differences of partners whose results changed: into the ledger, and those of campaigns whose final date has passed into
- * `unposted`. ret_movements is what went into the ledger, by currency. */
+/* Writes the differences of the lines that changed: into the ledger, and those of campaigns whose
+ * final date has passed into `unposted`. ret_movements is what went into the ledger, by currency. */
 int posting_write(const struct load *load, struct movements *ret_movements, struct error *err);
 
 /* The run's row: status (posted or held), the reason, what it read, and its movements. Held runs

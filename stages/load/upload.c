@@ -14,7 +14,7 @@ enum upload_way {
 	WAY_MERGE,   /* through a temporary table, by the query `load_merge_TABLE.sql` */
 	WAY_REPLACE, /* all rows of the table */
 	WAY_OF_RUN,  /* the rows of this run */
-	WAY_CHANGED, /* the rows of partners whose results changed */
+	WAY_CHANGED, /* what changed: row by row, or partner by partner (changes_by_row) */
 };
 
 #define NOT_BY_PARTNER -1
@@ -28,7 +28,7 @@ struct upload {
 
 /* Small tables that others refer to come first (docs/database.md). */
 static const struct upload uploads[] = {
-	{&table_partner_result, "partner", WAY_MERGE, CHANGES_PARTNER},
+	{&table_partner_result, "partner", WAY_MERGE, RESULTS_PARTNER},
 	{&table_campaign_result, "campaign", WAY_MERGE, NOT_BY_PARTNER},
 	{&table_campaign_terms_result, "campaign_terms", WAY_REPLACE, NOT_BY_PARTNER},
 	{&table_campaign_card_result, "campaign_card", WAY_REPLACE, NOT_BY_PARTNER},
@@ -38,11 +38,11 @@ static const struct upload uploads[] = {
 	{&table_rows_lost, "rows_lost", WAY_OF_RUN, NOT_BY_PARTNER},
 	{&table_counted_result, "counted", WAY_REPLACE, NOT_BY_PARTNER},
 	{&table_unmatched_return_result, "unmatched_return", WAY_REPLACE, NOT_BY_PARTNER},
-	{&table_registration_result, "registration", WAY_CHANGED, CHANGES_REGISTRATION},
-	{&table_earning_result, "earning", WAY_CHANGED, CHANGES_EARNING},
-	{&table_exclusion_result, "exclusion", WAY_CHANGED, CHANGES_EXCLUSION},
-	{&table_payout_result, "payout", WAY_CHANGED, CHANGES_PAYOUT},
-	{&table_standing_result, "standing", WAY_CHANGED, CHANGES_STANDING},
+	{&table_registration_result, "registration", WAY_CHANGED, RESULTS_REGISTRATION},
+	{&table_earning_result, "earning", WAY_CHANGED, RESULTS_EARNING},
+	{&table_exclusion_result, "exclusion", WAY_CHANGED, RESULTS_EXCLUSION},
+	{&table_payout_result, "payout", WAY_CHANGED, RESULTS_PAYOUT},
+	{&table_standing_result, "standing", WAY_CHANGED, RESULTS_STANDING},
 };
 
 static char *file_of(const struct load *load, const struct upload *upload)
@@ -151,20 +151,53 @@ static int merge(const struct load *load, const struct upload *upload, struct er
 	return check_count(upload->target, sent, db_affected(&rows), err);
 }
 
+/* Each line that is sent or gone, whatever the table has of it. */
+static int clear_lines(const struct load *load, const struct upload *upload, struct error *err)
+{
+	char *sql AUTOFREE = mem_printf(
+		"DELETE FROM cashback.%s AS line USING pg_temp.changed_line AS changed "
+		"WHERE changed.part = '%s' AND line.mpn_id = changed.mpn_id "
+		"AND line.campaign_id = changed.campaign_id "
+		"AND line.invoice_number = changed.invoice_number "
+		"AND line.line_number = changed.line_number",
+		upload->target, upload->target);
+
+	return db_exec(load->db, sql, err);
+}
+
+static int clear_partners(const struct load *load, const struct upload *upload, struct error *err)
+{
+	const struct changes *changes = load->changes;
+	const char *const params[] = {
+		str_text(&changes->touched[upload->by_partner]), str_text(&changes->whole)};
+	char *sql AUTOFREE = mem_printf(
+		"DELETE FROM cashback.%s WHERE mpn_id = ANY($1::text[]) OR mpn_id = ANY($2::text[])",
+		upload->target);
+
+	return db_query(load->db, sql, params, ARRAY_LEN(params), NULL, err);
+}
+
+static int clear_run(const struct load *load, const struct upload *upload, struct error *err)
+{
+	const char *const run_id = load->run->id;
+	char *sql AUTOFREE =
+		mem_printf("DELETE FROM cashback.%s WHERE run_id = $1", upload->target);
+
+	return db_query(load->db, sql, &run_id, 1, NULL, err);
+}
+
 /* Takes away what the rows that are sent take the place of. */
 static int clear(const struct load *load, const struct upload *upload, struct error *err)
 {
-	const char *param = NULL, *where = "";
+	char *all AUTOFREE = mem_printf("DELETE FROM cashback.%s", upload->target);
 
-	if (upload->way == WAY_OF_RUN) {
-		param = load->run->id;
-		where = " WHERE run_id = $1";
-	} else if (upload->way == WAY_CHANGED) {
-		param = changes_sent(load->changes);
-		where = param ? " WHERE mpn_id = ANY($1::text[])" : "";
-	}
-	char *sql AUTOFREE = mem_printf("DELETE FROM cashback.%s%s", upload->target, where);
-	return db_query(load->db, sql, &param, param != NULL, NULL, err);
+	if (upload->way == WAY_OF_RUN)
+		return clear_run(load, upload, err);
+	if (upload->way == WAY_REPLACE || load->changes->all)
+		return db_exec(load->db, all, err);
+	if (changes_by_row((enum partner_table)upload->by_partner))
+		return clear_lines(load, upload, err);
+	return clear_partners(load, upload, err);
 }
 
 static int replace(const struct load *load, const struct upload *upload, struct error *err)
@@ -215,7 +248,8 @@ static int repair(const struct load *load, struct error *err)
 
 int upload_tables(const struct load *load, struct error *err)
 {
-	if (changes_compare(load->changes, load->db, err) < 0 || causes_remember(load, err) < 0)
+	if (changes_compare(load->changes, load->conf, load->db, err) < 0 ||
+		causes_remember(load, err) < 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(uploads); i++) {
 		progress_show(load->progress, "tables", i, ARRAY_LEN(uploads));

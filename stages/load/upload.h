@@ -3,7 +3,7 @@
  * an explicit list of columns. The server's row count is compared with the rows in the file.
  * Partners and campaigns are added to and updated, and never deleted: the ledger names them. The
  * other tables are what the last run made of everything that was delivered, so they are replaced;
- * of those that belong to partners, only the rows of partners whose results changed.
+ * of those that belong to partners, only what changed (changes.h).
  */
 #ifndef CASHBACK_STAGES_LOAD_UPLOAD_H
 #define CASHBACK_STAGES_LOAD_UPLOAD_H

@@ -3,6 +3,7 @@ caused an adjustment, and what is told of files that came late."""
 import hashlib
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -154,16 +155,73 @@ class Sent(Night):
         self.assertEqual(self.shop.cells(self.WRITTEN), before)
         self.assertEqual(self.shop.cells("SELECT xmin FROM cashback.partner ORDER BY mpn_id"), partners)
 
-    def test_only_the_partners_whose_results_changed_are_sent(self):
+    def written(self):
+        return dict(self.shop.cells("SELECT invoice_number, xmin FROM cashback.earning"))
+
+    def test_only_the_lines_that_changed_are_sent(self):
         self.shop.night()
-        before = dict(self.shop.cells(self.WRITTEN))
+        before = self.written()
+        self.shop.sell("2", "I-8,1,2026-07-03,F,A,1,1.00")
+        self.shop.sell("3", "I-1,1,2026-07-02,E,A,6,10.00")
+        self.shop.night()
+        after = self.written()
+        self.assertEqual(after["I-9"], before["I-9"])
+        self.assertNotEqual(after["I-1"], before["I-1"])
+        self.assertEqual(self.shop.cells("SELECT count(*), sum(amount) FROM cashback.ledger"),
+                         [("4", "11.00")])
+
+    def test_without_the_folder_of_the_run_before_a_partner_is_sent_as_a_whole(self):
+        self.shop.night()
+        before = self.written()
+        shutil.rmtree(self.shop.runs()[-1])
         self.shop.sell("2", "I-8,1,2026-07-03,F,A,1,1.00")
         self.shop.night()
-        after = dict(self.shop.cells(self.WRITTEN))
-        self.assertEqual(after["1"], before["1"])
-        self.assertNotEqual(after["2"], before["2"])
+        after = self.written()
+        self.assertEqual(after["I-1"], before["I-1"])
+        self.assertNotEqual(after["I-9"], before["I-9"])
         self.assertEqual(self.shop.cells("SELECT count(*), sum(amount) FROM cashback.ledger"),
                          [("3", "10.00")])
+
+    def test_a_folder_that_is_not_what_was_sent_is_not_believed(self):
+        self.shop.night()
+        before = self.written()
+        path = os.path.join(self.shop.runs()[-1], "earning.copy")
+        with open(path, "rb") as file:
+            bytes_before = file.read()
+        with open(path, "wb") as file:
+            file.write(bytes_before.replace(b"I-9", b"I-7"))
+        self.shop.sell("2", "I-8,1,2026-07-03,F,A,1,1.00")
+        self.shop.night()
+        self.assertNotEqual(self.written()["I-9"], before["I-9"])
+        self.assertEqual(self.shop.cells("SELECT sum(amount) FROM cashback.ledger"), [("10.00",)])
+
+    def test_a_line_that_somebody_added_stands_in_no_line_s_way(self):
+        self.shop.night()
+        self.shop.rows("INSERT INTO cashback.earning SELECT mpn_id, campaign_id, 'I-8', line_number, "
+                       "sku, reseller_id, customer_id, event_date, quantity, currency, 99, withheld, "
+                       "measure_before, measure_after, note, source_file, source_line "
+                       "FROM cashback.earning WHERE mpn_id = '2'")
+        self.shop.sell("2", "I-8,1,2026-07-03,F,A,1,1.00")
+        self.shop.night()
+        self.assertEqual(self.shop.cells("SELECT mpn_id, sum(amount) FROM cashback.ledger "
+                                         "GROUP BY mpn_id ORDER BY mpn_id"), [("1", "5.00"), ("2", "5.00")])
+
+    def test_many_nights_lead_where_one_would_have(self):
+        dice = random.Random(7)
+        for night in range(1, 7):
+            lines = [f"I-{dice.randint(1, 40)},{dice.randint(1, 2)},2026-07-{dice.randint(2, 28):02},"
+                     f"{dice.choice('EFG')},{dice.choice('AAB')},{dice.choice((1, 2, 5, 9))},1.00"
+                     for _ in range(12)]
+            self.shop.sell(str(night), *{line.rsplit(",", 5)[0]: line for line in lines}.values())
+            self.shop.night()
+        many = [self.shop.cells(f"SELECT * FROM cashback.{table} ORDER BY 1, 2, 3, 4")
+                for table in ("earning", "exclusion", "registration", "payout", "posted")]
+        self.assertEqual(self.shop.cells("SELECT * FROM cashback.difference"), [])
+        self.shop.rows("TRUNCATE cashback.partner_result")
+        shutil.rmtree(self.shop.runs()[-1])
+        self.shop.night()
+        for table, before in zip(("earning", "exclusion", "registration", "payout", "posted"), many):
+            self.assertEqual(self.shop.cells(f"SELECT * FROM cashback.{table} ORDER BY 1, 2, 3, 4"), before)
 
     def test_a_partner_who_has_vanished_is_taken_back(self):
         self.shop.night()
