@@ -134,8 +134,8 @@ demo: all
 layers:
 	@tests/layers.sh
 
-# The pictures of the documentation, from the demo's workbooks.
-pictures: all
+# The pictures of the documentation, from the demo's workbooks and pages.
+pictures: all build/portal/modules.ok
 	@docs/pictures.sh $(BUILD)
 
 install: all

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Makes the pictures of the documentation anew, from what `make demo` leaves: usage
-# docs/pictures.sh BUILD. Needs poppler-utils and fonts-crosextra-carlito beside what the tests need.
+# docs/pictures.sh BUILD. Needs poppler-utils, fonts-crosextra-carlito and fonts-inter beside what the
+# tests need.
 set -eu
 cd "$(dirname "$0")/.."
 build=$1
-for tool in soffice pdftoppm; do
+for tool in soffice pdftoppm node chromium; do
 	command -v "$tool" > /dev/null || {
 		echo "pictures: $tool is missing: apt-get install libreoffice-calc-nogui poppler-utils" \
-			"fonts-crosextra-carlito" >&2
+			"chromium nodejs fonts-crosextra-carlito fonts-inter" >&2
 		exit 1
 	}
 done
@@ -24,3 +25,5 @@ picture() {
 }
 "$build/bin/cashback" run --as-of 2026-10-31 -q
 picture 0023456 1 statement 350
+
+node docs/pictures.mjs "$PWD/build/portal" "$PWD/build/demo/out/site" docs/pictures

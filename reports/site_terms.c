@@ -20,8 +20,8 @@ static const struct term deadlines[] = {
 static const struct term paid[] = {
 	{"paid", "rate-retrospective", "Each unit of the products below pays an amount. The tier that "
 		"the quantity reaches sets the amount of all units."},
-	{"paid", "rate-stepped", "Each unit of the products below pays an amount: the units of each "
-		"tier that of their tier."},
+	{"paid", "rate-stepped", "Each unit of the products below pays an amount: that of the tier that "
+		"the unit falls into."},
 	{"paid", "once-retrospective", "The amount of the highest threshold that is reached is paid, "
 		"once."},
 	{"paid", "once-stepped", "The amount of each threshold that is reached is paid, once."},
@@ -29,10 +29,10 @@ static const struct term paid[] = {
 		"threshold that is reached."},
 	{"paid", "each-stepped", "From a threshold up to the next one, everything that counts pays "
 		"the amount of that threshold."},
-	{"scope", "transaction", "Units are counted within one invoice, for each row of the card."},
-	{"scope", "customer", "Units are counted for each customer and row of the card, over the whole "
+	{"scope", "transaction", "Units are counted within one invoice, for each SKU of the card."},
+	{"scope", "customer", "Units are counted for each customer and SKU of the card, over the whole "
 		"campaign."},
-	{"scope", "partner", "Units are counted over all your sales in the campaign, for each row of "
+	{"scope", "partner", "Units are counted over all your sales in the campaign, for each SKU of "
 		"the card."},
 	{"count_by", "transactions", "What counts is an invoice."},
 	{"count_by", "customers", "What counts is a customer."},
@@ -117,13 +117,11 @@ static bool is_of(const struct site_row *row, const char *file)
 static void add_sku(struct site_table *table, const char *sku)
 {
 	size_t length = strlen(sku);
-	bool prefix = length > 0 && sku[length - 1] == '*';
-	char *shown AUTOFREE = mem_strndup(sku, prefix ? length - 1 : length);
 
 	site_header_open(table);
-	page_text(table->page, shown);
-	if (prefix)
-		page_element(table->page, "span", "note", "and all SKUs that begin so");
+	page_text(table->page, sku);
+	if (length > 0 && sku[length - 1] == '*')
+		page_element(table->page, "span", "note", "every SKU that begins so");
 	page_close(table->page);
 }
 
@@ -136,26 +134,32 @@ static void add_units(struct site_table *table, const struct site_row *tier)
 	site_cell_number(table, str_text(&text));
 }
 
+/* The columns of dates are there where some row has one. */
+static void add_rate(struct site_table *table, const struct site_row *row, const char *currency,
+	bool from, bool to)
+{
+	site_table_row(table, NULL);
+	add_sku(table, site_cell(row, "sku"));
+	add_units(table, row);
+	site_cell_amount(table, site_cell(row, "rate"), currency);
+	if (from)
+		site_cell_day(table, site_cell(row, "valid_from"));
+	if (to)
+		site_cell_day(table, site_cell(row, "valid_to"));
+	site_table_row_end(table);
+}
+
 static void add_rates(struct page *page, const struct db_result *card, const char *currency)
 {
 	char *rate AUTOFREE = mem_printf("#%s a unit", currency);
-	bool dated = any(card, "valid_from") || any(card, "valid_to");
-	const char *const columns[] = {"SKU", "#Units", rate, dated ? "From" : NULL, "To", NULL};
+	bool from = any(card, "valid_from"), to = any(card, "valid_to");
+	const char *const columns[] = {"SKU", "#Units", rate, from ? "Sold from" : to ? "Sold until"
+		: NULL, from && to ? "Sold until" : NULL, NULL};
 	struct site_table table;
 
 	site_table(&table, page, "Rate card", columns);
-	for (int i = 0; i < card->count; i++) {
-		const struct site_row row = {card, i};
-		site_table_row(&table, NULL);
-		add_sku(&table, site_cell(&row, "sku"));
-		add_units(&table, &row);
-		site_cell_amount(&table, site_cell(&row, "rate"), currency);
-		if (dated) {
-			site_cell_day(&table, site_cell(&row, "valid_from"));
-			site_cell_day(&table, site_cell(&row, "valid_to"));
-		}
-		site_table_row_end(&table);
-	}
+	for (int i = 0; i < card->count; i++)
+		add_rate(&table, &(struct site_row){card, i}, currency, from, to);
 	site_table_end(&table);
 }
 
