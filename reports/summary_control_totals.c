@@ -25,7 +25,7 @@ static const struct report_column posted[] = {
 	{"currency", "Currency", REPORT_CODE},
 	{"earned", "Earned", REPORT_MONEY},
 	{"posted", "Posted", REPORT_MONEY},
-	{"unposted", "Not posted (final)", REPORT_MONEY},
+	{"unposted", "Not posted", REPORT_MONEY},
 	{"difference", "Difference", REPORT_MONEY, .formula = "B#-C#-D#"},
 };
 
@@ -46,7 +46,7 @@ static const struct report_column paid[] = {
 	{"payment", "Payments", REPORT_MONEY},
 	{"carried", "Carried forward", REPORT_MONEY},
 	{"difference", "Difference", REPORT_MONEY, .formula = "B#-C#-D#"},
-	{"exported", "Exported to the bank", REPORT_MONEY},
+	{"exported", "Exported", REPORT_MONEY},
 	{"waiting", "To be exported", REPORT_MONEY, .formula = "C#-F#"},
 };
 
@@ -55,7 +55,7 @@ static const struct report_column end[] = {
 	{"before_caps", "Before caps", REPORT_MONEY},
 	{"manual", "By hand", REPORT_MONEY},
 	{"withheld", "Withheld", REPORT_MONEY},
-	{"unposted", "Not posted (final)", REPORT_MONEY},
+	{"unposted", "Not posted", REPORT_MONEY},
 	{"paid", "Payments", REPORT_MONEY},
 	{"balance", "Open balance", REPORT_MONEY},
 	{"accrued", "Not payable yet", REPORT_MONEY},

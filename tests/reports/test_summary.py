@@ -327,7 +327,7 @@ class Summary(unittest.TestCase):
         self.assertEqual({k: v[2] for k, v in settled.items()}, earned)
         self.assertEqual(settled["CAD",][0], earned["CAD",] + sum(
             Decimal(r["withheld"]) for r in self.facts.rows("earning") if r["currency"] == "CAD"))
-        paid = amounts(table(rows, border[4]), ("Currency",), "Payments", "Exported to the bank")
+        paid = amounts(table(rows, border[4]), ("Currency",), "Payments", "Exported")
         self.assertEqual(paid["CAD",], (
             sum(Decimal(d["payment"]) for d in self.facts.final if d["currency"] == "CAD"),
             sum(Decimal(d["amount"]) for d in self.facts.rows("payment"))))
