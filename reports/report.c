@@ -138,15 +138,8 @@ static int write_in_transaction(const struct report_job *job, const char *temp, 
 
 static int same_bytes(const char *one, const char *other, bool *ret_same, struct error *err)
 {
-	char a[HASH_TEXT], b[HASH_TEXT];
-
 	*ret_same = false;
-	if (!path_exists(other))
-		return 0;
-	if (hash_file(one, a, err) < 0 || hash_file(other, b, err) < 0)
-		return -1;
-	*ret_same = strcmp(a, b) == 0;
-	return 0;
+	return path_exists(other) ? file_equal(one, other, ret_same, err) : 0;
 }
 
 /* Nobody gets a file that is not the one that was recorded, or that can still be written to. */

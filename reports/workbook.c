@@ -28,8 +28,6 @@ struct book {
 	struct book_styles styles;
 	char *path;
 	struct book_expectation expected;
-	struct hash digest; /* of the current sheet */
-	bool sheet_begun;
 	int64_t last_row; /* of the current sheet that has a cell; -1: none */
 	struct error problem;
 };
@@ -65,7 +63,7 @@ static void expect(struct book *book, struct cell_at at, const char *content)
 	char name[CELL_NAME];
 	struct sheet_expectation *sheet = current(book);
 
-	book_check_cell(&book->digest, cell_name(at, name), content);
+	book_check_cell(&sheet->digest, cell_name(at, name), content);
 	sheet->cells++;
 	if (at.row != book->last_row)
 		sheet->rows++;
@@ -238,13 +236,6 @@ void book_blank(struct book *book, struct cell_at at)
 
 /* Sheets ------------------------------------------------------------------------------------- */
 
-static void end_sheet(struct book *book)
-{
-	if (book->sheet_begun)
-		hash_finish(&book->digest, current(book)->digest);
-	book->sheet_begun = false;
-}
-
 /* As much as fits, in whole characters; in a footer & begins a code. */
 static void add_footer_text(struct str *out, const char *text)
 {
@@ -279,13 +270,10 @@ void book_sheet(struct book *book, const char *name, const char *footer)
 {
 	struct book_expectation *expected = &book->expected;
 
-	end_sheet(book);
 	MEM_GROW(expected->sheets, expected->sheet_count, expected->sheet_cap);
 	expected->sheets[expected->sheet_count++] =
 		(struct sheet_expectation){.name = mem_strdup(name)};
 	book->sheet = workbook_add_worksheet(book->book, name);
-	hash_init(&book->digest);
-	book->sheet_begun = true;
 	book->last_row = -1;
 	if (!book->sheet)
 		mem_exhausted();
@@ -377,7 +365,6 @@ int book_close(struct book *book, struct error *err)
 {
 	int reason;
 
-	end_sheet(book);
 	if (book->problem.count > 0)
 		return error_absorb(err, &book->problem);
 	lxw_workbook *whole = book->book;
@@ -400,8 +387,6 @@ void book_release(struct book **book)
 
 	if (!old)
 		return;
-	if (old->sheet_begun)
-		hash_release(&old->digest);
 	if (old->book)
 		lxw_workbook_free(old->book);
 	book_expectation_release(&old->expected);

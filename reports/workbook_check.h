@@ -12,7 +12,7 @@
 
 #include "pipeline/base/error.h"
 #include "pipeline/base/money.h"
-#include "pipeline/edge/hash.h"
+#include "pipeline/edge/keyset.h"
 
 #define CELL_NAME 32 /* room for any cell's name, like XFD1048576 */
 
@@ -24,7 +24,7 @@ struct formula_expectation {
 struct sheet_expectation {
 	char *name;
 	int64_t rows, cells;
-	char digest[HASH_TEXT]; /* over every cell: book_check_cell */
+	struct key digest; /* over every cell: book_check_cell */
 	struct formula_expectation *formulas; /* in the order of the rows */
 	size_t formula_count, formula_cap;
 };
@@ -39,7 +39,7 @@ int book_check(const char *path, const struct book_expectation *expected,
 	struct error *err);
 
 /* How a cell enters its sheet's digest; text and value may be "". */
-void book_check_cell(struct hash *digest, const char *cell, const char *content);
+void book_check_cell(struct key *digest, const char *cell, const char *content);
 
 void book_expectation_release(struct book_expectation *expected);
 

@@ -214,6 +214,57 @@ int file_append(const char *path, const void *bytes, size_t length, struct error
 	return result;
 }
 
+/* Fills the buffer, but at the end of the file. */
+static ssize_t read_fully(int fd, char *buffer, size_t size)
+{
+	size_t have = 0;
+	ssize_t n = 1;
+
+	while (have < size && n != 0) {
+		n = read(fd, buffer + have, size - have);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		have += n > 0 ? (size_t)n : 0;
+	}
+	return (ssize_t)have;
+}
+
+/* 1 or 0; -1, and errno. */
+static int compare(int one, int other)
+{
+	char a[32 * 1024], b[32 * 1024];
+	struct stat st, st_other;
+	ssize_t n;
+
+	if (fstat(one, &st) < 0 || fstat(other, &st_other) < 0)
+		return -1;
+	if (st.st_size != st_other.st_size)
+		return 0;
+	while ((n = read_fully(one, a, sizeof(a))) > 0) {
+		ssize_t m = read_fully(other, b, sizeof(b));
+		if (m < 0)
+			return -1;
+		if (m != n || memcmp(a, b, (size_t)n) != 0)
+			return 0;
+	}
+	return n < 0 ? -1 : 1;
+}
+
+int file_equal(const char *one, const char *other, bool *ret_equal, struct error *err)
+{
+	int fd = open(one, O_RDONLY | O_CLOEXEC), fd_other = open(other, O_RDONLY | O_CLOEXEC);
+	int equal = fd < 0 || fd_other < 0 ? -1 : compare(fd, fd_other);
+
+	if (equal < 0)
+		error_errno(err, EXIT_IOERR, "%s: cannot be compared with %s", one, other);
+	if (fd >= 0)
+		close(fd);
+	if (fd_other >= 0)
+		close(fd_other);
+	*ret_equal = equal == 1;
+	return equal < 0 ? -1 : 0;
+}
+
 int file_copy(const char *from, const char *to, struct error *err)
 {
 	char buffer[64 * 1024];

@@ -41,6 +41,8 @@ int file_read(const char *path, size_t limit, struct str *ret_text, struct error
 /* Adds bytes to the end of a file, which is made where it is not there, and makes them durable. A
  * failure may leave a part of them. */
 int file_append(const char *path, const void *bytes, size_t length, struct error *err);
+/* Do both files hold the same bytes? */
+int file_equal(const char *one, const char *other, bool *ret_equal, struct error *err);
 /* Copies bytes, complete or not at all. */
 int file_copy(const char *from, const char *to, struct error *err);
 

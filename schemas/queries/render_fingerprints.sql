@@ -2,7 +2,12 @@
 -- a fingerprint each of everything that the queries of a partner read: where it is the same as at
 -- the last time, so is the workbook. partner_result stands for registrations, earnings, exclusions,
 -- payouts and standings, whose hash it is; NULL: nobody knows, and the workbook is made again.
-WITH fact AS (
+-- lines: of the ledger, for how large the workbook will be.
+WITH posted AS (
+    SELECT mpn_id, run_id, count(*) AS lines, sum(amount) AS amount
+    FROM cashback.ledger
+    GROUP BY mpn_id, run_id
+), fact AS (
     SELECT mpn_id, 'unposted' AS kind, f::text AS fact FROM cashback.unposted AS f
     UNION ALL
     SELECT mpn_id, 'hold', f::text FROM cashback.partner_hold AS f
@@ -25,17 +30,15 @@ WITH fact AS (
     UNION ALL
     -- The ledger is append-only: what a run posted is known by how much it was.
     SELECT posted.mpn_id, 'posted', concat_ws(' ', posted.run_id, posted.lines, posted.amount)
-    FROM (
-        SELECT mpn_id, run_id, count(*) AS lines, sum(amount) AS amount
-        FROM cashback.ledger
-        GROUP BY mpn_id, run_id
-    ) AS posted
+    FROM posted
     JOIN cashback.run AS run
         ON run.run_id = posted.run_id AND run.status IN ('posted', 'finished')
 ), known AS (
     SELECT mpn_id, md5(string_agg(concat_ws(' ', kind, fact), chr(10) ORDER BY kind, fact)) AS facts
     FROM fact
     GROUP BY mpn_id
+), size AS (
+    SELECT mpn_id, sum(lines) AS lines FROM posted GROUP BY mpn_id
 ), campaigns AS (
     SELECT md5(string_agg(concat_ws(' ', kind, fact), chr(10) ORDER BY kind, fact)) AS facts
     FROM (
@@ -60,11 +63,13 @@ WITH fact AS (
 SELECT listed.mpn_id,
     CASE WHEN result.mpn_id IS NOT NULL OR NOT listed.settled THEN
         md5(concat_ws(chr(10), listed.facts, result.fingerprint, known.facts, campaigns.facts,
-            periods.facts)) END AS fingerprint
+            periods.facts)) END AS fingerprint,
+    coalesce(size.lines, 0) AS lines
 FROM listed
 CROSS JOIN campaigns
 CROSS JOIN periods
 LEFT JOIN cashback.partner_result AS result ON result.mpn_id = listed.mpn_id
 LEFT JOIN known ON known.mpn_id = listed.mpn_id
+LEFT JOIN size ON size.mpn_id = listed.mpn_id
 WHERE listed.settled OR listed.posted
 ORDER BY listed.mpn_id

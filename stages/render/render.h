@@ -22,6 +22,7 @@ struct render_item {
 	char *name;   /* relative to the output folder */
 	char fingerprint[HASH_TEXT]; /* of what it shows; "": nobody knows */
 	char *files;  /* lines of rendered_describe; NULL: still to be made */
+	bool small;   /* what libxlsxwriter writes on the way fits into memory */
 };
 
 struct render {
@@ -33,7 +34,8 @@ struct render {
 	struct progress *progress;
 	char minimum_payout[MONEY_TEXT]; /* as configured, for the summary */
 	char *current, *statements; /* the folders */
-	char *scratch;              /* libxlsxwriter's own files have names without a dot in front */
+	char *scratch;      /* libxlsxwriter's own files have names without a dot in front */
+	const char *memory; /* a folder for those of small workbooks; NULL: there is none */
 	struct render_item *items;  /* the partners in byte order, then the summary */
 	size_t item_count;
 	struct site site; /* the portal */
