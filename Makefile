@@ -8,6 +8,7 @@
 #   make fuzz       damaged and random inputs for the readers, SECONDS=60 for each (needs clang)
 #   make crash      killed, stopped and cut at 400 points: does the next run put it right?
 #   make faults     one allocation, write, sync, rename ... at a time fails, in each stage
+#   make bench      each stage against what one would use instead (docs/performance.md)
 #   make layers     does every include point downwards?
 #   make install    PREFIX=/usr/local DESTDIR=
 
