@@ -63,7 +63,8 @@ $(BUILD)/obj/%.o: %.c | $(BUILD)/deps.ok
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxlsxwriter's headers have macros with strncpy: read before it is banned.
-$(BUILD)/obj/reports/workbook.o $(BUILD)/obj/reports/workbook_style.o: \
+$(BUILD)/obj/reports/workbook.o $(BUILD)/obj/reports/workbook_style.o \
+	$(BUILD)/obj/reports/workbook_chart.o: \
 	BEFORE_BAN := -include xlsxwriter.h
 
 $(BUILD)/embedded.S: $(EMBEDDED) pipeline/embed.sh Makefile

@@ -6,7 +6,9 @@ static const struct report_sheet *const sheets[] = {
 	&partner_statement_sheet,
 	&partner_earnings_sheet,
 	&partner_not_paid_sheet,
+	&partner_next_tier_sheet,
 	&partner_registrations_sheet,
+	&partner_campaigns_sheet,
 	&partner_about_sheet,
 };
 

@@ -10,12 +10,14 @@ static const struct report_column columns[] = {
 	{"customer_id", "Customer", REPORT_CODE},
 	{"sku", "SKU", REPORT_CODE},
 	{"quantity", "Quantity", REPORT_INTEGER},
+	{"paid_at", "Rate or tier", REPORT_TEXT, .width = 22, .most = 30, .words = words_paid_at},
+	{"measured", "Counted with", REPORT_CODE},
 	{"measure_before", "Measure before", REPORT_INTEGER},
 	{"measure_after", "Measure after", REPORT_INTEGER},
 	{"currency", "Currency", REPORT_CODE},
 	{"amount", "Amount", REPORT_MONEY, .total = true, .width = 10},
 	{"withheld", "Withheld", REPORT_MONEY, .total = true, .width = 10},
-	{"note", "Note", REPORT_TEXT, .width = 30, .words = words_note},
+	{"note", "Note", REPORT_TEXT, .width = 30, .most = 42, .words = words_not_paid},
 };
 
 static const struct report_table tables[] = {{

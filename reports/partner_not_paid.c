@@ -1,4 +1,5 @@
-/* Every sale that did not count, with the reason in words. */
+/* Every sale that did not count, and every line that was paid less than it could be, with the
+ * reason in words. */
 #include "pipeline/base/mem.h"
 #include "reports/sheets.h"
 
@@ -10,14 +11,17 @@ static const struct report_column columns[] = {
 	{"customer_id", "Customer", REPORT_CODE},
 	{"sku", "SKU", REPORT_CODE},
 	{"quantity", "Quantity", REPORT_INTEGER},
-	{"reason", "Why", REPORT_TEXT, .width = 40, .words = words_exclusion},
+	{"currency", "Currency", REPORT_CODE},
+	{"amount", "Earned", REPORT_MONEY, .total = true, .width = 10},
+	{"withheld", "Withheld", REPORT_MONEY, .total = true, .width = 10},
+	{"reason", "Why", REPORT_TEXT, .width = 48, .most = 54, .words = words_not_paid},
 };
 
 static const struct report_table tables[] = {{
 	.query = "partner_not_paid",
 	.columns = columns,
 	.column_count = ARRAY_LEN(columns),
-	.empty = "Every sale of your accounts in these campaigns has counted.",
+	.empty = "Every sale of your accounts in these campaigns has counted, and was paid in full.",
 }};
 
 const struct report_sheet partner_not_paid_sheet = {

@@ -24,6 +24,8 @@ enum report_type {
 	REPORT_INTEGER,
 	REPORT_ORDINAL, /* a number that is a name, like a line's */
 	REPORT_MONEY,
+	REPORT_RATE,  /* an amount with as many places as it has, of up to 4 */
+	REPORT_SHARE, /* whole percent from 0 to 100: a number with a bar */
 	REPORT_DATE,
 };
 
@@ -33,6 +35,7 @@ struct report_column {
 	enum report_type type;
 	bool total;
 	int width;                 /* at least; in characters */
+	int most;                  /* longer text wraps; 0: as wide as text may be */
 	const struct words *words; /* the query gives a code, the sheet its sentence */
 	const char *formula;       /* # is the row; the query's value is stored with it */
 };
@@ -43,6 +46,14 @@ struct report_table {
 	const struct report_column *columns;
 	int column_count;
 	const char *empty; /* what to say where there are no lines; NULL: leave the table out */
+};
+
+/* Stacked columns, and below them the table that they are drawn from, for each currency. The query
+ * gives series (a row of the table), column, currency and amount, row by row; every series of a
+ * currency has the same columns, of which there are at most 13. */
+struct report_chart {
+	const char *heading;
+	const char *query;
 };
 
 struct report_fact {
@@ -57,10 +68,13 @@ struct report_sheet {
 	const char *name;  /* on the tab */
 	const char *title; /* NULL: the name */
 	bool list;
+	bool prose;      /* its facts are sentences: they wrap, and the second column is wide */
+	bool one_page;   /* printed on one, as long as that can be read */
 	const struct report_table *tables;
 	int table_count;
 	const struct report_fact *facts;
 	int fact_count;
+	const struct report_chart *chart; /* of a page, below its tables; NULL: none */
 	const char *const *notes;
 	int note_count;
 };

@@ -9,7 +9,9 @@
 #define LABEL_WIDTH 14
 #define TITLE_LINES 2 /* the height of a title, which is written larger */
 #define PAGE_WIDTH 96  /* of a page without a table */
+#define PROSE_WIDTH 120 /* of its widest column, where a table stands below */
 #define WIDEST 80
+#define ONE_PAGE_ROWS 64 /* at most, to be read on one page */
 
 char *report_sheet_part(const struct report_sheet *sheet, int part)
 {
@@ -20,7 +22,7 @@ char *report_sheet_part(const struct report_sheet *sheet, int part)
 
 void report_widen(struct report_writer *w, int column, int characters)
 {
-	int most = w->sheet->table_count == 0 ? PAGE_WIDTH : WIDEST;
+	int most = w->sheet->table_count == 0 ? PAGE_WIDTH : w->sheet->prose ? PROSE_WIDTH : WIDEST;
 
 	if (characters > most)
 		characters = most;
@@ -31,7 +33,7 @@ void report_widen(struct report_writer *w, int column, int characters)
 /* Words take less room than the digits by which a column's width is measured. */
 int report_lines(const char *text, int width)
 {
-	return cell_text_lines(text, width + width / 10);
+	return cell_text_lines(text, width + width / 5);
 }
 
 void report_sheet_begin(struct report_writer *w, int part)
@@ -58,7 +60,7 @@ void report_sheet_end(struct report_writer *w)
 static int write_fact(struct report_writer *w, const struct report_fact *fact, struct error *err)
 {
 	char *text AUTOFREE = report_sentence(w, fact->text);
-	bool alone = w->sheet->table_count == 0;
+	bool alone = w->sheet->table_count == 0 || w->sheet->prose;
 	struct cell_at at = {w->row, 1, ROLE_FACT};
 	date_t date;
 
@@ -108,8 +110,12 @@ int report_sheet_write(struct report_writer *w, const struct report_sheet *sheet
 	for (int i = 0; i < sheet->table_count; i++)
 		if (report_table_write(w, &sheet->tables[i], err) < 0)
 			return -1;
+	if (sheet->chart && report_chart_write(w, sheet->chart, err) < 0)
+		return -1;
 	if (!sheet->list)
 		write_notes(w);
+	if (sheet->one_page && w->row <= ONE_PAGE_ROWS)
+		book_one_page(w->book);
 	report_sheet_end(w);
 	return 0;
 }

@@ -74,7 +74,7 @@ static void measure(struct table_writer *t, int column)
 	const struct report_column *c = &t->table->columns[column];
 	const char *text = lines_cell(&t->lines, column);
 	struct str words AUTOSTR = STR_INIT;
-	int most = c->type == REPORT_CODE ? WIDEST_CODE : WIDEST_TEXT;
+	int most = c->most ? c->most : c->type == REPORT_CODE ? WIDEST_CODE : WIDEST_TEXT;
 	int width = text ? (int)strnlen(text, WIDEST_TEXT) : 0;
 
 	if (is_words(c->type)) {
@@ -144,13 +144,20 @@ static void write_formula(struct report_writer *w, struct cell_at at,
 		book_count(w->book, at, str_text(&formula), value);
 }
 
+/* Of the line's currency; -1: the query has none. */
+static int places_of(const struct table_writer *t)
+{
+	int column = t->totals.currency_column;
+
+	return column < 0 ? -1 : currency_places(span_of(lines_cell(&t->lines, column)));
+}
+
 static int write_money(struct table_writer *t, struct cell_at at, const char *text,
 	struct error *err)
 {
 	const struct report_column *column = &t->table->columns[at.column];
 	struct money amount;
-	int places = t->totals.currency_column < 0
-		? -1 : currency_places(span_of(lines_cell(&t->lines, t->totals.currency_column)));
+	int places = places_of(t);
 
 	if (places < 0)
 		return error_set(err, EXIT_BUG, "amounts need a column 'currency'");
@@ -163,11 +170,29 @@ static int write_money(struct table_writer *t, struct cell_at at, const char *te
 	return 0;
 }
 
+static int write_rate(struct table_writer *t, struct cell_at at, const char *text,
+	struct error *err)
+{
+	struct money amount;
+	int places = MONEY_PLACES;
+
+	if (report_parse_money(text, &amount, err) < 0)
+		return -1;
+	for (int64_t rest = amount.e4; places > places_of(t) && places > 0 && rest % 10 == 0;
+		 rest /= 10)
+		places--;
+	book_money(t->w->book, at, places, amount);
+	return 0;
+}
+
 static int write_number(struct table_writer *t, struct cell_at at, const char *text,
 	struct error *err)
 {
 	const struct report_column *column = &t->table->columns[at.column];
-	enum cell_kind kind = column->type == REPORT_INTEGER ? CELL_INTEGER : CELL_ORDINAL;
+	static const enum cell_kind kinds[] = {[REPORT_INTEGER] = CELL_INTEGER,
+		[REPORT_ORDINAL] = CELL_ORDINAL,
+		[REPORT_SHARE] = CELL_SHARE};
+	enum cell_kind kind = kinds[column->type];
 	int64_t value;
 
 	if (report_parse_integer(text, &value, err) < 0)
@@ -202,7 +227,9 @@ static int write_cell(struct table_writer *t, struct cell_at at, struct error *e
 	}
 	if (type == REPORT_MONEY)
 		return write_money(t, at, text, err);
-	if (type == REPORT_INTEGER || type == REPORT_ORDINAL)
+	if (type == REPORT_RATE)
+		return write_rate(t, at, text, err);
+	if (type == REPORT_INTEGER || type == REPORT_ORDINAL || type == REPORT_SHARE)
 		return write_number(t, at, text, err);
 	if (type == REPORT_DATE)
 		return write_date(t, at, text, err);
@@ -256,8 +283,16 @@ static void set_height(struct table_writer *t, int64_t row)
 		book_height(t->w->book, row, lines);
 }
 
+static void add_bars(struct table_writer *t, const struct report_range *range)
+{
+	for (int i = 0; i < t->table->column_count; i++)
+		if (t->table->columns[i].type == REPORT_SHARE)
+			book_bars(t->w->book, i, range->first, range->last);
+}
+
 static int write_lines(struct table_writer *t, const struct report_range *range, struct error *err)
 {
+	add_bars(t, range);
 	for (t->w->row = range->first; t->w->row <= range->last; t->w->row++) {
 		int more = lines_next(&t->lines, err);
 		if (more <= 0)

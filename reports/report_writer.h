@@ -53,6 +53,9 @@ void report_widen(struct report_writer *w, int column, int characters);
 int report_table_write(struct report_writer *w, const struct report_table *table,
 	struct error *err);
 
+int report_chart_write(struct report_writer *w, const struct report_chart *chart,
+	struct error *err);
+
 /* Totals ------------------------------------------------------------------------------------- */
 
 /* One currency's sums, by column: 1/10000 of amounts, or counts. */

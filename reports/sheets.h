@@ -5,7 +5,8 @@
 #include "reports/report.h"
 
 extern const struct report_sheet partner_statement_sheet, partner_earnings_sheet,
-	partner_not_paid_sheet, partner_registrations_sheet, partner_about_sheet;
+	partner_not_paid_sheet, partner_next_tier_sheet, partner_registrations_sheet,
+	partner_campaigns_sheet, partner_about_sheet;
 
 extern const struct report_sheet summary_overview_sheet, summary_payments_sheet,
 	summary_campaigns_sheet, summary_accruals_sheet, summary_movements_sheet,

@@ -69,6 +69,11 @@ static const struct report_table tables[] = {
 	},
 };
 
+static const struct report_chart chart = {
+	.heading = "Cash-back by campaign and month of the sale",
+	.query = "statement_months",
+};
+
 static const char *const notes[] = {
 	"Earned: sales of this period, and of campaigns that became payable in it. Clawed back: what "
 	"returns of them took back.",
@@ -81,10 +86,12 @@ static const char *const notes[] = {
 const struct report_sheet statement_balance_sheet = {
 	.name = "Statement",
 	.title = "Cash-back statement",
+	.one_page = true,
 	.facts = facts,
 	.fact_count = ARRAY_LEN(facts),
 	.tables = tables,
 	.table_count = ARRAY_LEN(tables),
+	.chart = &chart,
 	.notes = notes,
 	.note_count = ARRAY_LEN(notes),
 };

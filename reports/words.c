@@ -5,28 +5,6 @@
 
 #include "pipeline/base/date.h"
 
-const struct words words_exclusion[] = {
-	{"terms-not-accepted", "Your registration for this campaign lacks the accepted terms: the "
-		"version asked for has to be signed."},
-	{"registered-late", "Your registration of {registered_on:day} came after the last day to "
-		"register for this campaign."},
-	{"number-not-found", "The number on your registration leads to no account."},
-	{"account-taken", "Another partner registered first for the account of this sale."},
-	{"membership-inactive", "Your partner membership was not active on {event_date:day}."},
-	{"before-registration", "The sale is dated {event_date:day}; your registration for this "
-		"campaign is dated {registered_on:day}."},
-	{"agreement-unknown", "The agreement that this sale names is not on file, so its license "
-		"type is not known."},
-	{"agreement-inactive", "The sale is not under an agreement that was in force on "
-		"{event_date:day}."},
-	{"license-type", "This campaign does not cover the license type of this sale."},
-	{"currency", "The sale is in another currency than the campaign."},
-	{"stacking", "The sale counts in another campaign, and may not count in both."},
-	{"late-return", "The return of {event_date:day} came after the campaign's last day for "
-		"returns. Your cash-back stays as it was."},
-	{NULL, NULL},
-};
-
 const struct words words_reason[] = {
 	{"terms-not-accepted", "The terms are not accepted"},
 	{"registered-late", "Registered after the last day"},
@@ -40,18 +18,6 @@ const struct words words_reason[] = {
 	{"currency", "Another currency than the campaign's"},
 	{"stacking", "Counts in another campaign"},
 	{"late-return", "Returned after the last day for returns"},
-	{NULL, NULL},
-};
-
-const struct words words_note[] = {
-	{"before-start", "Dated before the campaign's start: counts towards the thresholds, is not "
-		"paid."},
-	{"capped", "The campaign's cap or budget limits this amount."},
-	{"not-counted", "Does not count: below the campaign's minimum, or not a new customer."},
-	{"below-minimum", "Below the least quantity that is paid; the quantity so far is "
-		"{measure_after}."},
-	{"below-threshold", "Below the first threshold; the count so far is {measure_after}."},
-	{"above-maximum", "Units above the campaign's maximum are not paid."},
 	{NULL, NULL},
 };
 
@@ -124,6 +90,7 @@ const struct words words_part[] = {
 
 const struct words words_outcome[] = {
 	{"paid", "Paid."},
+	{"due", "Due, unless below the minimum payout."},
 	{"nothing", "Nothing is due."},
 	{"negative", "Carried forward: it is set off against what is earned next."},
 	{"below-minimum", "Carried forward: below the minimum payout of {minimum_payout}."},

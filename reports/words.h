@@ -28,9 +28,7 @@ void words_add_day(struct str *out, const char *iso);
 /* A decimal number with its thousands apart, a real minus sign, and at least so many places. */
 void words_add_amount(struct str *out, const char *decimal, int places);
 
-extern const struct words words_exclusion[];    /* why a sale did not count, to its partner */
-extern const struct words words_reason[];       /* the same in a few words, of many sales */
-extern const struct words words_note[];         /* why a line earned less than it could */
+extern const struct words words_reason[];       /* why sales did not count, in a few words */
 extern const struct words words_registration[]; /* the state of a registration */
 extern const struct words words_next_step[];    /* what to do where it is not active */
 extern const struct words words_found_in[];     /* how a registration's account was found */
@@ -45,5 +43,16 @@ extern const struct words words_totals[];       /* how many partners are paid */
 extern const struct words words_taken[];        /* what a business date took in */
 extern const struct words words_attention[];    /* kinds of what needs attention */
 extern const struct words words_exception[];    /* why something is an exception */
+
+
+/* words_terms.c: how campaigns count and pay, to partners */
+extern const struct words words_not_paid[];  /* why a sale did not count, or was paid less */
+extern const struct words words_paid_at[];   /* the rate or tier of a line */
+extern const struct words words_counts[];    /* what thresholds count */
+extern const struct words words_next_tier[]; /* what it takes to the next tier */
+extern const struct words words_term[];      /* what a term of a campaign is about */
+extern const struct words words_term_says[]; /* what it says */
+extern const struct words words_file[];      /* a delivered file */
+extern const struct words words_card[];      /* kinds of rows of a card */
 
 #endif

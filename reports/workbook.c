@@ -11,6 +11,7 @@
 
 #include "pipeline/base/mem.h"
 #include "reports/cell_text.h"
+#include "reports/workbook_chart.h"
 #include "reports/workbook_style.h"
 
 #define AUTHOR "cashback"
@@ -303,10 +304,41 @@ void book_header(struct book *book, int64_t row)
 	worksheet_repeat_rows(book->sheet, (lxw_row_t)row, (lxw_row_t)row);
 }
 
+void book_one_page(struct book *book)
+{
+	worksheet_fit_to_pages(book->sheet, 1, 1);
+}
+
 void book_filter(struct book *book, int64_t row, int64_t last_row, int last_column)
 {
 	worksheet_autofilter(book->sheet, (lxw_row_t)row, 0, (lxw_row_t)last_row,
 		(lxw_col_t)last_column);
+}
+
+#define BAR 0xC3CDE0 /* prints as a grey behind black digits */
+
+void book_bars(struct book *book, int column, int64_t first_row, int64_t last_row)
+{
+	lxw_conditional_format bars = {.type = LXW_CONDITIONAL_DATA_BAR,
+		.min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+		.max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+		.max_value = 100,
+		.data_bar_2010 = LXW_TRUE,
+		.bar_solid = LXW_TRUE,
+		.bar_no_border = LXW_TRUE,
+		.bar_color = BAR};
+	struct cell_at at = {first_row, column, ROLE_BODY};
+
+	outcome(book, at,
+		worksheet_conditional_format_range(book->sheet, (lxw_row_t)first_row, (lxw_col_t)column,
+			(lxw_row_t)last_row, (lxw_col_t)column, &bars));
+}
+
+void book_chart(struct book *book, const struct book_chart *chart)
+{
+	struct cell_at at = {chart->row, 0, ROLE_BODY};
+
+	outcome(book, at, workbook_chart_add(book->book, book->sheet, current(book)->name, chart));
 }
 
 /* The whole ---------------------------------------------------------------------------------- */

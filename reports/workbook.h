@@ -47,6 +47,7 @@ enum cell_kind {
 	CELL_INTEGER,
 	CELL_ORDINAL, /* a number that is a name: no thousands marks */
 	CELL_DATE,
+	CELL_SHARE, /* percent */
 	CELL_MONEY /* by places: CELL_MONEY + 0 to 4 */
 };
 
@@ -91,7 +92,22 @@ void book_height(struct book *book, int64_t row, int lines);
 void book_freeze(struct book *book, int64_t row);
 /* The header row that is printed on each page; with a filter down to last_row. */
 void book_header(struct book *book, int64_t row);
+/* Prints the sheet on one page. */
+void book_one_page(struct book *book);
 void book_filter(struct book *book, int64_t row, int64_t last_row, int last_column);
+
+/* Bars in the cells of a column that hold 0 to 100: the same scale for all. */
+void book_bars(struct book *book, int column, int64_t first_row, int64_t last_row);
+
+/* Stacked columns: a series for each row below the header, with its name in the first column; the
+ * header's cells from first_column to last_column are the categories. */
+struct book_chart {
+	int64_t row; /* where it stands */
+	int rows;    /* that it covers */
+	int64_t header;
+	int series, first_column, last_column, places;
+};
+void book_chart(struct book *book, const struct book_chart *chart);
 
 /* A, B, ... AA. */
 const char *book_column_name(int column, char name[BOOK_COLUMN_NAME]);

@@ -12,6 +12,7 @@ static const char *const number_formats[CELL_KINDS] = {
 	[CELL_INTEGER] = "#,##0",
 	[CELL_ORDINAL] = "0",
 	[CELL_DATE] = "yyyy-mm-dd",
+	[CELL_SHARE] = "0\\%",
 	[CELL_MONEY + 0] = "#,##0",
 	[CELL_MONEY + 1] = "#,##0.0",
 	[CELL_MONEY + 2] = "#,##0.00",

@@ -1,12 +1,12 @@
--- The partner of a statement ($1), and the currencies in it.
-SELECT p.mpn_id, p.name AS partner_name, c.currencies
+-- The partner of a statement ($1), and the last posting in which there is something of it.
+SELECT p.mpn_id, p.name AS partner_name,
+    'as of posting ' || last.posting || ', link ' || chain.link AS ledger
 FROM cashback.partner AS p
 CROSS JOIN (
-    SELECT string_agg(currency, ', ' ORDER BY currency) AS currencies
-    FROM (
-        SELECT currency FROM cashback.ledger WHERE mpn_id = $1
-        UNION
-        SELECT currency FROM cashback.payout WHERE mpn_id = $1
-    ) AS used
-) AS c
+    SELECT max(run.posting) AS posting
+    FROM cashback.ledger AS ledger
+    JOIN cashback.run AS run ON run.run_id = ledger.run_id
+    WHERE ledger.mpn_id = $1
+) AS last
+LEFT JOIN cashback.chain AS chain ON chain.posting = last.posting
 WHERE p.mpn_id = $1

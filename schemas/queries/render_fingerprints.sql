@@ -47,6 +47,9 @@ WITH posted AS (
         SELECT 'terms', f::text FROM cashback.campaign_terms AS f
         UNION ALL
         SELECT 'card', f::text FROM cashback.campaign_card AS f
+        UNION ALL
+        -- A workbook names the files that its lines came from, with their hashes.
+        SELECT 'replaced', f::text FROM cashback.file_replaced AS f
     ) AS campaign
 ), periods AS (
     SELECT md5(string_agg(concat_ws(' ', c::text, a::text), chr(10) ORDER BY c.period)) AS facts

@@ -51,8 +51,8 @@ static void an_open_brace_stays(void **state)
 static void an_unknown_code_is_shown_itself(void **state)
 {
 	(void)state;
-	assert_string_equal(words_find(words_exclusion, "new-reason"), "new-reason");
-	assert_string_equal(words_find(words_exclusion, NULL), "");
+	assert_string_equal(words_find(words_not_paid, "new-reason"), "new-reason");
+	assert_string_equal(words_find(words_not_paid, NULL), "");
 }
 
 /* The codes of the settlement rules: each has its sentence. */
@@ -68,11 +68,11 @@ static void every_code_of_the_rules_has_its_sentence(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
-		assert_string_not_equal(words_find(words_exclusion, reasons[i]), reasons[i]);
+		assert_string_not_equal(words_find(words_not_paid, reasons[i]), reasons[i]);
 		assert_string_not_equal(words_find(words_reason, reasons[i]), reasons[i]);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(notes); i++)
-		assert_string_not_equal(words_find(words_note, notes[i]), notes[i]);
+		assert_string_not_equal(words_find(words_not_paid, notes[i]), notes[i]);
 	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
 		assert_string_not_equal(words_find(words_registration, states[i]), states[i]);
 		assert_string_not_equal(words_find(words_next_step, states[i]), states[i]);

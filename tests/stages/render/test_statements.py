@@ -76,17 +76,29 @@ INSERT INTO registration VALUES
         '2026-06-22', NULL, NULL, 'r.csv', 7);
 INSERT INTO earning VALUES
     ('0012345', 'seats', 'INV-1', 1, 'SKU-A', 'R-1', 'C-1', '2026-07-05', 10, 'CAD', 120.00, 0.00,
-        0, 10, NULL, 'i.csv', 2),
+        0, 10, NULL, 'i.csv', 2, 2, 'INV-1'),
     ('0012345', 'seats', '1E5', 1, '0001', 'R-1', NULL, '2026-07-06', 3, 'CAD', 30.00, 6.00,
-        10, 13, 'capped', 'i.csv', 3),
+        10, 13, 'capped', 'i.csv', 3, 2, '1E5'),
     ('0012345', 'seats', 'CR-1', 12, 'SKU-A', 'R-1', 'C-1', '2026-08-01', -4, 'CAD', -48.00, 0.00,
-        13, 9, NULL, 'i.csv', 4),
+        13, 9, NULL, 'i.csv', 4, 2, '1E5'),
     ('0012345', 'deals', 'INV-1', 1, 'SKU-A', 'R-1', 'C-1', '2026-07-05', 10, 'CAD', 0.00, 0.00,
-        0, 1, 'below-threshold', 'i.csv', 2),
+        0, 1, 'below-threshold', 'i.csv', 2, NULL, '2026-Q3'),
     ('ABC/9', 'seats', 'INV-5', 1, 'SKU-A', 'R-2', NULL, '2026-07-05', 1, 'CAD', 10.10, 0.00,
-        0, 1, NULL, 'i.csv', 5),
+        0, 1, NULL, 'i.csv', 5, 2, NULL),
     ('ABC/9', 'yen', 'INV-6', 1, 'SKU-A', 'R-2', NULL, '2026-07-05', 1, 'JPY', 1500, 0,
-        0, 1, NULL, 'i.csv', 6);
+        0, 1, NULL, 'i.csv', 6, NULL, NULL);
+INSERT INTO campaign_terms VALUES
+    ('seats', 'retrospective', 'transaction', NULL, NULL, NULL, '2026-07-01', 30, 'v1', NULL,
+        'Open, CSP', 'start', 'no', NULL, NULL, NULL, NULL, NULL),
+    ('deals', 'retrospective', NULL, 'transactions', 'quarter', 'once', '2026-07-01', 30, NULL, NULL,
+        NULL, 'registration', 'no', 1, NULL, NULL, NULL, NULL);
+INSERT INTO campaign_card VALUES
+    ('seats', 'rate_card.csv', 2, 2, 'SKU-*', NULL, NULL, 1, 11, 12.0000),
+    ('seats', 'rate_card.csv', 3, 2, 'SKU-*', NULL, NULL, 12, NULL, 12.5050),
+    ('deals', 'products.csv', 2, 2, 'SKU-A', NULL, NULL, NULL, NULL, NULL),
+    ('deals', 'thresholds.csv', 2, 0, NULL, NULL, NULL, 3, NULL, 100.0000);
+INSERT INTO standing VALUES
+    ('0012345', 'deals', 0, '2026-Q3', 'CAD', 1, 3, 100.00, '2026-09-30');
 INSERT INTO payout VALUES
     ('0012345', 'seats', 'CAD', 102.00, 6.00, NULL, NULL),
     ('0012345', 'deals', 'CAD', 0.00, 0.00, 1, 3),
@@ -103,9 +115,9 @@ INSERT INTO ledger VALUES
 INSERT INTO unposted VALUES ('ABC/9', 'yen', 'INV-6', 1, 'JPY', '2026-07-05', 100);
 INSERT INTO exclusion VALUES
     ('0012345', 'deals', 'INV-3', 1, 'SKU-A', 'R-1', 'C-2', '2026-07-03', 2, 'before-registration',
-        'i.csv', 7),
+        'i.csv', 7, NULL),
     ('0012345', 'seats', 'INV-4', 7, '0012', 'R-1', '=1+1', '2026-07-04', 1, 'license-type',
-        'i.csv', 8);
+        'i.csv', 8, 'OEM');
 INSERT INTO counted VALUES ('seats', 'not-registered', 5, 9);
 INSERT INTO unmatched_return VALUES
     ('RET-1', 1, 'SKU-A', NULL, 'C-1', '2026-08-01', -3, 2, 'i.csv', 9);
@@ -118,7 +130,7 @@ INSERT INTO quarantine VALUES
 """
 
 STATEMENT_HEADER = ["Campaign", "Name", "From", "To", "Currency", "Earned", "Adjusted", "Total",
-                    "Withheld by cap", "Reached so far", "Next threshold", "Still missing"]
+                    "Withheld by cap", "On final statements", "Still open", "Payable from"]
 SUBTITLE = 'Évasion "Fils" & <Ltée> · MPN ID 0012345 · as of 31 October 2026'
 
 
@@ -186,52 +198,103 @@ class Rendered(unittest.TestCase):
                          {"workbooks": 5, "written": 5, "unchanged": 0, "removed": 0})
 
     def test_the_statement_has_a_row_for_each_campaign_and_a_total(self):
-        self.assertEqual(cells(self.one, "Statement")[:11], [
+        self.assertEqual(cells(self.one, "Statement")[:14], [
             ["Cash-back statement"],
             [SUBTITLE],
             ["Partner", 'Évasion "Fils" & <Ltée>'],
             ["MPN ID", "0012345"],
             ["As of", day("2026-10-31")],
-            ["Currency", "CAD"],
+            ["Status", "Running account as of 31 October 2026: not a statement of payment. "
+                       "A statement has a number and is made when a period ends."],
+            ["Account"],
+            ["Currency", "The balance is", "Opening balance", "Earned since", "Adjusted since",
+             "Balance", "Not payable yet"],
+            ["CAD", "Due, unless below the minimum payout.", 0, 82, 20, 102, 0],
             ["Cash-back by campaign"],
             STATEMENT_HEADER,
-            ["deals", "-Deals", day("2026-07-01"), day("2026-09-30"), "CAD", 0, 0, 0, 0, 1, 3, 2],
+            ["deals", "-Deals", day("2026-07-01"), day("2026-09-30"), "CAD", 0, 0, 0, 0, 0, 0],
             ["seats", "Seats / Sièges", day("2026-07-01"), day("2026-09-30"), "CAD", 82, 20, 102,
-             6],
-            ["Total CAD", None, None, None, None, 82, 20, 102, 6],
+             6, 0, 102],
+            ["Total CAD", None, None, None, None, 82, 20, 102, 6, 0, 102],
         ])
+
+    def test_the_chart_stands_over_a_table_of_campaigns_and_months(self):
+        self.assertEqual(cells(self.one, "Statement")[14:18], [
+            ["Cash-back by campaign and month of the sale, CAD"],
+            ["Campaign", None, "2026-07", "2026-08", "Total"],
+            ["seats", None, 150, -48, 102],
+            ["Total CAD", None, 150, -48, 102],
+        ])
+        with zipfile.ZipFile(self.one) as book:
+            drawn = book.read("xl/charts/chart1.xml").decode()
+        self.assertEqual(re.findall("<c:f>(.*?)</c:f>", drawn), [
+            "'Statement'!$A$34", "'Statement'!$C$33:$D$33", "'Statement'!$C$34:$D$34"])
+        self.assertIn('<c:grouping val="stacked"/>', drawn)
 
     def test_the_totals_of_the_statement_are_formulas(self):
         rows = cells(self.one, "Statement", values=False)
-        self.assertEqual(rows[9][7], "=F12+G12")
-        self.assertEqual(rows[8][11], "=K11-J11")
-        self.assertEqual(rows[10][5:9], ["=SUM(F11:F12)", "=SUM(G11:G12)", "=SUM(H11:H12)",
-                                         "=SUM(I11:I12)"])
+        self.assertEqual(rows[8][5], "=C11+D11+E11")
+        self.assertEqual(rows[12][7], "=F16+G16")
+        self.assertEqual(rows[12][10], "=H16-J16")
+        self.assertEqual(rows[13][5:8], ["=SUM(F15:F16)", "=SUM(G15:G16)", "=SUM(H15:H16)"])
 
-    def test_earnings_stand_line_by_line_in_the_order_of_settlement(self):
+    def test_earnings_stand_line_by_line_with_what_they_were_paid_at(self):
         self.assertEqual(cells(self.one, "Earnings"), [
             ["Earnings"],
             [SUBTITLE],
-            ["Total CAD (lines shown)", *[None] * 9, 102, 6],
-            ["Campaign", "Invoice", "Line", "Date", "Customer", "SKU", "Quantity",
-             "Measure before", "Measure after", "Currency", "Amount", "Withheld", "Note"],
-            ["deals", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, 0, 1, "CAD", 0, 0,
-             "Below the first threshold; the count so far is 1."],
-            ["seats", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, 0, 10, "CAD", 120, 0],
-            ["seats", "1E5", 1, day("2026-07-06"), None, "0001", 3, 10, 13, "CAD", 30, 6,
+            ["Total CAD (lines shown)", *[None] * 11, 102, 6],
+            ["Campaign", "Invoice", "Line", "Date", "Customer", "SKU", "Quantity", "Rate or tier",
+             "Counted with", "Measure before", "Measure after", "Currency", "Amount", "Withheld",
+             "Note"],
+            ["deals", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, "Nothing below 3",
+             "2026-Q3", 0, 1, "CAD", 0, 0, "Below the first threshold; the count so far is 1."],
+            ["seats", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, "12.00 each", "INV-1", 0,
+             10, "CAD", 120, 0],
+            ["seats", "1E5", 1, day("2026-07-06"), None, "0001", 3,
+             "12.505 each, from 12 on; 12.00 before", "1E5", 10, 13, "CAD", 30, 6,
              "The campaign's cap or budget limits this amount."],
-            ["seats", "CR-1", 12, day("2026-08-01"), "C-1", "SKU-A", -4, 13, 9, "CAD", -48, 0],
+            ["seats", "CR-1", 12, day("2026-08-01"), "C-1", "SKU-A", -4,
+             "12.00 each, from 1 on; 12.505 before", "1E5", 13, 9, "CAD", -48, 0],
         ])
 
-    def test_every_exclusion_has_its_reason_in_words(self):
+    def test_what_was_not_paid_or_paid_less_has_its_reason_in_words(self):
         self.assertEqual(cells(self.one, "Not paid and why")[2:], [
-            ["Campaign", "Invoice", "Line", "Date", "Customer", "SKU", "Quantity", "Why"],
-            ["deals", "INV-3", 1, day("2026-07-03"), "C-2", "SKU-A", 2,
+            ["Total CAD (lines shown)", *[None] * 7, 30, 6],
+            ["Campaign", "Invoice", "Line", "Date", "Customer", "SKU", "Quantity", "Currency",
+             "Earned", "Withheld", "Why"],
+            ["deals", "INV-3", 1, day("2026-07-03"), "C-2", "SKU-A", 2, "CAD", None, None,
              "The sale is dated 3 July 2026; your registration for this campaign is dated "
              "10 July 2026."],
-            ["seats", "INV-4", 7, day("2026-07-04"), "=1+1", "0012", 1,
-             "This campaign does not cover the license type of this sale."],
+            ["deals", "INV-1", 1, day("2026-07-05"), "C-1", "SKU-A", 10, "CAD", 0, 0,
+             "Below the first threshold; the count so far is 1."],
+            ["seats", "INV-4", 7, day("2026-07-04"), "=1+1", "0012", 1, "CAD", None, None,
+             "The license type of this sale is OEM; this campaign covers Open, CSP."],
+            ["seats", "1E5", 1, day("2026-07-06"), None, "0001", 3, "CAD", 30, 6,
+             "The campaign's cap or budget limits this amount."],
         ])
+
+    def test_the_next_tier_has_a_bar_from_0_to_100(self):
+        self.assertEqual(cells(self.one, "Next tier")[3:], [
+            ["deals", "-Deals", "Deals (invoices)", "2026-Q3", 1, 3, None, 33, "CAD", None,
+             day("2026-09-30"), "Ended on 30 September 2026: only returns can still change it."]])
+        with zipfile.ZipFile(self.one) as book:
+            sheet = book.read("xl/worksheets/sheet4.xml").decode()
+        self.assertIn('sqref="H6"', sheet)
+        self.assertRegex(sheet, '<cfvo type="num" val="0"/><cfvo type="num" val="100"/>')
+
+    def test_the_campaigns_stand_with_their_terms_and_cards(self):
+        rows = cells(self.one, "Campaigns")
+        self.assertIn(["seats", "License types", "Open, CSP."], rows)
+        self.assertIn(["deals", "How it pays",
+                       "The highest threshold reached pays its amount, once."], rows)
+        self.assertIn(["seats", "SKU-*", "Each unit, once 12 are reached.", 12, None, "CAD",
+                       12.505], rows)
+        self.assertIn(["deals", None, "Once, when 3 are reached.", 3, None, "CAD", 100], rows)
+
+    def test_the_sheets_stand_in_the_order_in_which_they_are_read(self):
+        self.assertEqual(openpyxl.load_workbook(self.one).sheetnames, [
+            "Statement", "Earnings", "Not paid and why", "Next tier", "Registrations",
+            "Campaigns", "About"])
 
     def test_registrations_say_how_the_account_was_found(self):
         self.assertEqual(cells(self.one, "Registrations")[3:], [
@@ -245,7 +308,7 @@ class Rendered(unittest.TestCase):
         ])
 
     def test_a_partner_with_two_currencies_has_a_total_for_each(self):
-        rows = cells(self.two, "Statement")[7:15]
+        rows = cells(self.two, "Statement")[11:19]
         self.assertEqual([row[:1] + row[4:9] for row in rows], [
             ["Campaign", *STATEMENT_HEADER[4:9]],
             ["seats", "CAD", 10.1, 0, 10.1, 0],
@@ -295,7 +358,7 @@ class Rendered(unittest.TestCase):
         self.assertEqual(sheet.page_setup.fitToWidth or 1, 1)
         self.assertEqual(sheet.print_title_rows, "$5:$5")
         self.assertEqual(sheet.freeze_panes, "A6")
-        self.assertEqual(sheet.auto_filter.ref, "A5:M9")
+        self.assertEqual(sheet.auto_filter.ref, "A5:O9")
         self.assertIn("Page &P of &N", sheet.oddFooter.right.text.replace("page", "Page"))
         # what a name has that looks like a code is doubled
         self.assertIn('"Fils" && <Ltée>', zipfile.ZipFile(self.one).read(
@@ -321,13 +384,13 @@ class Rendered(unittest.TestCase):
             for part in old.namelist():
                 text = old.read(part)
                 if part == "xl/worksheets/sheet1.xml":
-                    self.assertIn(b"<f>SUM(H11:H12)</f><v>102</v>", text)
-                    text = text.replace(b"<f>SUM(H11:H12)</f><v>102</v>",
-                                        b"<f>SUM(H11:H12)</f><v>102.01</v>")
+                    self.assertIn(b"<f>SUM(H15:H16)</f><v>102</v>", text)
+                    text = text.replace(b"<f>SUM(H15:H16)</f><v>102</v>",
+                                        b"<f>SUM(H15:H16)</f><v>102.01</v>")
                 new.writestr(part, text)
         stored, computed = formulas(planted), recalculated([planted], folder)[planted]
         self.assertEqual({key for key in stored if stored[key] != computed[key]},
-                         {("Statement", "H13")})
+                         {("Statement", "H17")})
 
 
 class Nightly(unittest.TestCase):
