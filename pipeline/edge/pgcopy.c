@@ -12,7 +12,6 @@
 #include "pipeline/base/mem.h"
 
 static const char signature[19] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
-static const date_t pg_epoch = 10957; /* 2000-01-01 */
 
 /* Memory of a mapped file is given back in pieces of this size. */
 #define GIVE_BACK ((size_t)4 << 20)
@@ -22,13 +21,10 @@ static const date_t pg_epoch = 10957; /* 2000-01-01 */
 #define NUMERIC_NEGATIVE 0x4000
 #define NUMERIC_DIGITS 6 /* enough for any 64-bit amount with 4 places */
 
-/* Room for so many bytes more of the row. */
-static unsigned char *put(struct pgcopy_writer *w, size_t bytes)
+unsigned char *pgcopy_grow(struct pgcopy_writer *w, size_t bytes)
 {
-	if (bytes > w->cap - w->length) {
-		w->cap = (w->length + bytes) * 2;
-		w->bytes = mem_resize(w->bytes, w->cap, 1);
-	}
+	w->cap = (w->length + bytes) * 2;
+	w->bytes = mem_resize(w->bytes, w->cap, 1);
 	w->length += bytes;
 	return w->bytes + w->length - bytes;
 }
@@ -36,20 +32,6 @@ static unsigned char *put(struct pgcopy_writer *w, size_t bytes)
 static void put_16(unsigned char *at, uint64_t value)
 {
 	uint16_t bytes = htobe16((uint16_t)value);
-
-	memcpy(at, &bytes, sizeof(bytes));
-}
-
-static void put_32(unsigned char *at, uint64_t value)
-{
-	uint32_t bytes = htobe32((uint32_t)value);
-
-	memcpy(at, &bytes, sizeof(bytes));
-}
-
-static void put_64(unsigned char *at, uint64_t value)
-{
-	uint64_t bytes = htobe64(value);
 
 	memcpy(at, &bytes, sizeof(bytes));
 }
@@ -83,7 +65,7 @@ void pgcopy_row(struct pgcopy_writer *w, int fields)
 	if (w->length >= PIECE)
 		hand_over(w);
 	w->rows++;
-	put_16(put(w, 2), (uint64_t)fields);
+	put_16(pgcopy_put(w, 2), (uint64_t)fields);
 }
 
 struct span pgcopy_written(const struct pgcopy_writer *w)
@@ -108,46 +90,9 @@ int pgcopy_flush(struct pgcopy_writer *w, struct error *err)
 	return outfile_flush(&w->out, err);
 }
 
-void pgcopy_null(struct pgcopy_writer *w)
-{
-	put_32(put(w, 4), UINT32_MAX);
-}
-
-void pgcopy_text(struct pgcopy_writer *w, struct span value)
-{
-	if (!value.at) {
-		pgcopy_null(w);
-		return;
-	}
-	unsigned char *at = put(w, 4 + value.len);
-	put_32(at, value.len);
-	memcpy(at + 4, value.at, value.len);
-}
-
-void pgcopy_int(struct pgcopy_writer *w, int64_t value)
-{
-	if (value == INT_NONE) {
-		pgcopy_null(w);
-		return;
-	}
-	unsigned char *at = put(w, 12);
-	put_32(at, 8);
-	put_64(at + 4, (uint64_t)value);
-}
-
-void pgcopy_date(struct pgcopy_writer *w, date_t value)
-{
-	if (value == DATE_NONE) {
-		pgcopy_null(w);
-		return;
-	}
-	unsigned char *at = put(w, 8);
-	put_32(at, 4);
-	put_32(at + 4, (uint32_t)(value - pg_epoch));
-}
-
-/* Base-10000 digits, most significant first, without zeros at either end. */
-static int numeric_digits(uint64_t size, uint16_t digits[NUMERIC_DIGITS], int *ret_weight)
+/* Base-10000 digits, at the end of `digits`, most significant first: where they begin. Without zeros
+ * at either end. */
+static int numeric_digits(uint64_t size, uint16_t digits[NUMERIC_DIGITS], int *ret_count)
 {
 	int first = NUMERIC_DIGITS, last = NUMERIC_DIGITS;
 
@@ -155,15 +100,14 @@ static int numeric_digits(uint64_t size, uint16_t digits[NUMERIC_DIGITS], int *r
 		digits[--first] = (uint16_t)(size % NUMERIC_BASE);
 	while (last > first && digits[last - 1] == 0)
 		last--;
-	*ret_weight = first == NUMERIC_DIGITS ? 0 : NUMERIC_DIGITS - 2 - first;
-	memmove(digits, digits + first, (size_t)(last - first) * sizeof(*digits));
-	return last - first;
+	*ret_count = last - first;
+	return first;
 }
 
 void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
 {
 	uint16_t digits[NUMERIC_DIGITS];
-	int weight;
+	int count;
 
 	if (money_is_none(value)) {
 		pgcopy_null(w);
@@ -172,15 +116,16 @@ void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
 	while (places < MONEY_PLACES && !money_has_places(value, places))
 		places++;
 	uint64_t size = value.e4 < 0 ? -(uint64_t)value.e4 : (uint64_t)value.e4;
-	int count = numeric_digits(size, digits, &weight);
-	unsigned char *at = put(w, (size_t)(12 + 2 * count));
-	put_32(at, (uint64_t)(8 + 2 * count));
+	int first = numeric_digits(size, digits, &count);
+	int weight = first == NUMERIC_DIGITS ? 0 : NUMERIC_DIGITS - 2 - first;
+	unsigned char *at = pgcopy_put(w, (size_t)(12 + 2 * count));
+	pgcopy_put_32(at, (uint32_t)(8 + 2 * count));
 	put_16(at + 4, (uint64_t)count);
 	put_16(at + 6, (uint64_t)weight);
 	put_16(at + 8, value.e4 < 0 ? NUMERIC_NEGATIVE : 0);
 	put_16(at + 10, (uint64_t)places);
 	for (int i = 0; i < count; i++)
-		put_16(at + 12 + 2 * i, digits[i]);
+		put_16(at + 12 + 2 * i, digits[first + i]);
 }
 
 static void release_bytes(struct pgcopy_writer *w)
@@ -192,7 +137,7 @@ static void release_bytes(struct pgcopy_writer *w)
 
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err)
 {
-	put_16(put(w, 2), UINT16_MAX);
+	put_16(pgcopy_put(w, 2), UINT16_MAX);
 	w->begun = w->length;
 	hand_over(w);
 	release_bytes(w);
@@ -373,7 +318,7 @@ bool pgcopy_to_date(struct span field, date_t *ret)
 		return false;
 	/* PostgreSQL's infinity has no place among our dates. */
 	return !__builtin_add_overflow((int32_t)(uint32_t)get((const unsigned char *)field.at, 4),
-		pg_epoch, ret);
+		PGCOPY_EPOCH, ret);
 }
 
 static bool numeric_value(const unsigned char *at, size_t length, __int128 *ret_value)

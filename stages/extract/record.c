@@ -97,12 +97,23 @@ static void finish_invoice(struct record_reader *reader, const struct csvin_reco
 	record->amount = row->net_amount;
 }
 
+/* All but the row, which is copied whole. */
+static void begin_record(struct record *record)
+{
+	record->reject = REJECT_NONE;
+	record->column = NULL;
+	record->value = SPAN_NONE;
+	record->ordinal = 0;
+	record->ordinal_needed = false;
+	record->amount = MONEY_NONE;
+}
+
 void record_read(struct record_reader *reader, const struct csvin_record *from,
 	struct record *ret_record)
 {
 	const struct feed_schema *schema = reader->dialect->schema;
 
-	*ret_record = (struct record){.amount = MONEY_NONE};
+	begin_record(ret_record);
 	memcpy(&ret_record->row, reader->dialect->blank_row, schema->table->row_size);
 	if (from->fault != CSVIN_GOOD) {
 		fault(ret_record, REJECT_ROW, NULL, SPAN_NONE);
