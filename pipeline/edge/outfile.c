@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -118,6 +119,16 @@ int outfile_sync_folder(const char *path)
 	return sync_path(dirname(copy), O_DIRECTORY);
 }
 
+/* A folder that is put together under a name like that of this file's temporary one. */
+static bool folder_is_unfinished(const char *path)
+{
+	char *copy AUTOFREE = mem_strdup(path);
+	const char *name = basename(dirname(copy));
+	size_t length = strlen(name);
+
+	return name[0] == '.' && length > 4 && strcmp(name + length - 4, ".tmp") == 0;
+}
+
 static int finish(struct outfile *out)
 {
 	flush(out);
@@ -135,7 +146,7 @@ static int finish(struct outfile *out)
 		return -1;
 	free(out->temp);
 	out->temp = NULL;
-	return outfile_sync_folder(out->path);
+	return folder_is_unfinished(out->path) ? 0 : outfile_sync_folder(out->path);
 }
 
 int outfile_commit(struct outfile *out, struct error *err)

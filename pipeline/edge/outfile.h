@@ -2,6 +2,10 @@
  * A file that appears under its name complete or not at all: written beside its place as
  * `.NAME.tmp`, synced, renamed, and the folder synced. Buffered; the first failed write is
  * remembered and reported by outfile_commit, so that writers need not check each call.
+ *
+ * A folder that appears complete or not at all is put together as `.NAME.tmp`, too, and published by
+ * outfile_publish, which syncs it: until then the names of its files need not be durable, and the
+ * commits in it leave that out.
  */
 #ifndef CASHBACK_EDGE_OUTFILE_H
 #define CASHBACK_EDGE_OUTFILE_H
