@@ -24,6 +24,6 @@ picture() {
 		"$scratch/$1.pdf" "docs/pictures/$3"
 }
 "$build/bin/cashback" run --as-of 2026-10-31 -q
-picture 0023456 1 statement 350
+picture 0023456 1 statement 668
 
 node docs/pictures.mjs "$PWD/build/portal" "$PWD/build/demo/out/site" docs/pictures
