@@ -161,7 +161,7 @@ static bool is_sought(const struct look *look, const struct invoice_row *row,
 static void take_wanted(struct look *look, uint32_t file, const struct invoice_row *row)
 {
 	if (!restatement_stands(&look->restatement, file, row->invoice_number, row->line_number) ||
-		row->invoice_date > look->sales->as_of)
+		!sales_date_has_come(look->sales, row->invoice_date))
 		return;
 	struct line line = make_line(look, file, row);
 	keep_line(look, &line, row);
@@ -213,7 +213,8 @@ static void take_line(void *context, uint32_t file, const void *data)
 	text_id sku = cards_sku(look->cards, row->sku);
 	struct candidates list = cards_list(look->cards, sku);
 	bool carded = list.count > 0;
-	if (row->invoice_date > look->sales->as_of || (!carded && !matters_uncarded(look, row)))
+	if (!sales_date_has_come(look->sales, row->invoice_date) ||
+		(!carded && !matters_uncarded(look, row)))
 		return;
 	struct line line = make_line(look, file, row);
 	line.carded = carded;

@@ -280,6 +280,11 @@ static const struct {
 	{&table_counted_result, write_counted},
 };
 
+const char *output_table(size_t i)
+{
+	return i < ARRAY_LEN(outputs) ? outputs[i].table->name : NULL;
+}
+
 int output_write(const struct output *output, json_t *summary, struct error *err)
 {
 	struct pgcopy_writer w;

@@ -19,6 +19,8 @@ struct output {
 	const struct settlement *settlement;
 };
 
+/* The name of the i-th table, counted from 0; NULL: there are no more. */
+const char *output_table(size_t i);
 /* Puts the number of rows of each table into summary. */
 int output_write(const struct output *output, json_t *summary, struct error *err);
 

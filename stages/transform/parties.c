@@ -70,7 +70,7 @@ static void take_registration(void *context, uint32_t file, const void *data)
 	struct sales *sales = reading->sales;
 	text_id id = dict_add(&sales->texts, row->registration_id);
 	bool signed_by_now =
-		row->terms_signed_on != DATE_NONE && row->terms_signed_on <= sales->as_of;
+		row->terms_signed_on != DATE_NONE && sales_date_has_come(sales, row->terms_signed_on);
 
 	*PLACE(reading, sales->registrations, sales->registration_count, id) = (struct registration){
 		.id = id,
@@ -91,7 +91,7 @@ static void drop_future_registrations(struct sales *sales)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < sales->registration_count; i++)
-		if (sales->registrations[i].registered_on <= sales->as_of)
+		if (sales_date_has_come(sales, sales->registrations[i].registered_on))
 			sales->registrations[kept++] = sales->registrations[i];
 	sales->registration_count = kept;
 }

@@ -55,6 +55,7 @@ struct sales {
 	struct dict texts;
 	uint32_t *rank; /* of texts, by bytes; made when everything is read */
 	date_t as_of;
+	bool waits; /* some row or signature is dated after it */
 	text_id currency; /* the pipeline's */
 
 	struct partner *partners;
@@ -75,6 +76,13 @@ struct sales {
 	const struct campaign *campaigns;
 	size_t campaign_count;
 };
+
+/* Has this date come? What is dated after the as-of does not exist for the run. */
+static inline bool sales_date_has_come(struct sales *sales, date_t date)
+{
+	sales->waits |= date > sales->as_of;
+	return date <= sales->as_of;
+}
 
 static inline struct span sales_text(const struct sales *sales, text_id id)
 {
