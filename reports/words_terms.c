@@ -87,7 +87,7 @@ const struct words words_counts[] = {
 };
 
 const struct words words_next_tier[] = {
-	{"open", "{missing} more by {until:day} add {adds} {currency}, if no cap stands against it."},
+	{"open", "{missing} more by {until:day} would add {adds} {currency}, if no cap stands against it."},
 	{"top", "The highest tier is reached. Sales count up to {until:day}."},
 	{"ended", "Ended on {until:day}: only returns can still change it."},
 	{NULL, NULL},

@@ -244,7 +244,7 @@ static const struct table_column campaign_card_result_columns[] = {
 	{"valid_to", COLUMN_DATE, AT(valid_to), 0},
 	{"minimum", COLUMN_INT, AT(minimum), 0},
 	{"maximum", COLUMN_INT, AT(maximum), 0},
-	{"rate", COLUMN_MONEY, AT(rate), 0},
+	{"rate", COLUMN_AMOUNT, AT(rate), AT(places)},
 #undef AT
 };
 

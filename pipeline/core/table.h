@@ -138,6 +138,7 @@ struct campaign_card_result {
 	date_t valid_from, valid_to; /* may be NULL */
 	int64_t minimum, maximum;    /* may be NULL */
 	struct money rate;           /* may be NULL */
+	int places; /* the currency's, of a threshold's amount; not a column */
 };
 
 struct registration_result {

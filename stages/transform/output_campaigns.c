@@ -103,6 +103,7 @@ static void write_entry(const struct campaign *campaign, const struct card_entry
 		.minimum = INT64_MIN,
 		.maximum = INT64_MIN,
 		.rate = MONEY_NONE,
+		.places = MONEY_PLACES,
 	};
 
 	if (entry->tier_count == 0)
@@ -118,7 +119,8 @@ static void write_card(const struct campaign *campaign, struct pgcopy_writer *w)
 	struct campaign_card_result row = {.campaign_id = span_of(campaign->id),
 		.card_file = span_of("thresholds.csv"),
 		.valid_from = DATE_NONE,
-		.valid_to = DATE_NONE};
+		.valid_to = DATE_NONE,
+		.places = campaign->places};
 
 	for (size_t i = 0; i < campaign->entry_count; i++)
 		write_entry(campaign, &campaign->entries[i], w);
