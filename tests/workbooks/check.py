@@ -21,12 +21,13 @@ from decimal import Decimal
 import openpyxl
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import books
 import lab
 import workbooks
 
-FIRST_NIGHT, LAST_NIGHT = "2026-08-10", "2026-11-30"
+FIRST_NIGHT, FINAL_MONTH, LAST_NIGHT = "2026-08-10", "2026-07", "2026-11-30"
 DAYS = 60
-LINES = 25 # of a partner
+INVOICE_LINES = 25 # of a partner
 BATCH = 60 # workbooks that one LibreOffice converts
 ZERO = Decimal(0)
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)
@@ -37,18 +38,32 @@ SUMS = {
     ("Statement", "Adjusted"): "adjusted",
     ("Statement", "Total"): "posted",
     ("Statement", "Withheld by cap"): "withheld",
+    ("Statement", "On final statements"): "stated",
+    ("Statement", "Still open"): "open",
     ("Earnings", "Amount"): "lines",
     ("Earnings", "Withheld"): "lines withheld",
+    ("Not paid and why", "Earned"): "lessened",
+    ("Not paid and why", "Withheld"): "lessened withheld",
+}
+# Where there is something, these have to be there.
+ALWAYS = [("Statement", "Total"), ("Earnings", "Amount")]
+# What a line of the statement has to be: its titles, and a sum of Sums by what stands in the columns
+# after the first.
+LINES_OF = {
+    ("Total", "Campaign", "Currency"): "campaigns",
+    ("Balance", "Currency"): "balances",
+    ("Closing balance", "Statement", "Currency"): "closings",
 }
 
 
-class Season(lab.Lab):
-    """The generator's partners, with campaigns in three currencies, and lines restated in between."""
+class Season(books.Books):
+    """The generator's partners, with campaigns in three currencies; a month is final after the first
+    night, and lines are restated before the last."""
 
     def __init__(self, partners, seed=1):
-        self.dir, self.url = lab.scratch("season"), lab.new_database()
+        self.dir, self.url, self.logins = lab.scratch("season"), lab.new_database(), []
         subprocess.run([os.path.join(lab.BIN, "generate"), "--partners", str(partners), "--seed",
-                        str(seed), "--lines", str(LINES * partners), "--days", str(DAYS), "--plain",
+                        str(seed), "--lines", str(INVOICE_LINES * partners), "--days", str(DAYS), "--plain",
                         self.path("season")], check=True, capture_output=True)
         self.dir = self.path("season")
         self.replace("pipeline.conf", "\nurl =\n", f"\nurl = {self.url}\n")
@@ -59,9 +74,10 @@ class Season(lab.Lab):
             self.replace(name, "currency = CAD", f"currency = {currency}")
         for name in map(self.below, campaigns):
             self.write(name, re.sub("partner_cap = .*", "partner_cap = 60.00", self.read(name)))
-        self.night(FIRST_NIGHT)
+        self.run(FIRST_NIGHT)
+        self.close(FINAL_MONTH)
         self.restate()
-        self.night(LAST_NIGHT)
+        self.run(LAST_NIGHT)
 
     def below(self, path):
         return os.path.relpath(path, self.dir)
@@ -70,11 +86,6 @@ class Season(lab.Lab):
         """Only rates, which may have more places than the currency."""
         text = self.read(name)
         return "dollar_per_sku" in text and not re.search("budget|partner_cap|minimum_amount", text)
-
-    def night(self, as_of):
-        done = self.cashback("run", "-q", "--as-of", as_of)
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
 
     def restate(self):
         """Every fifth sale of the first days has another quantity."""
@@ -94,25 +105,46 @@ class Season(lab.Lab):
 
 
 class Sums:
-    """What the totals of each partner have to be, by currency; and the lines of the statement."""
+    """What the totals of each partner have to be, by currency; and the lines of the statement, by
+    partner and what names the line."""
 
     def __init__(self, place):
         self.of = collections.defaultdict(lambda: collections.defaultdict(lambda: ZERO))
-        self.campaigns = collections.defaultdict(lambda: ZERO)
-        for row in place.rows("SELECT mpn_id, campaign_id, currency, kind, amount FROM cashback.ledger"):
-            part = "earned" if row["kind"] == "earning" else "adjusted"
-            self.add(row, part, row["amount"])
-            self.add(row, "posted", row["amount"])
-            self.campaigns[row["mpn_id"], row["campaign_id"], row["currency"]] += Decimal(
-                row["amount"])
+        self.campaigns, self.balances, self.closings = (
+            collections.defaultdict(lambda: ZERO) for _ in range(3))
+        self.ledger(place)
+        for row in place.rows("SELECT * FROM cashback.statement WHERE status = 'final'"):
+            closing = Decimal(row["closing"])
+            self.closings[row["mpn_id"], row["statement_number"], row["currency"]] = closing
+            self.balances[row["mpn_id"], row["currency"]] += closing # there is one period
         for row in place.rows("SELECT mpn_id, currency, withheld FROM cashback.payout"):
             self.add(row, "withheld", row["withheld"])
-        for row in place.rows("SELECT mpn_id, currency, amount, withheld FROM cashback.earning"):
-            self.add(row, "lines", row["amount"])
-            self.add(row, "lines withheld", row["withheld"])
+        for row in place.rows("SELECT * FROM cashback.earning"):
+            for prefix in ["lines"] + ["lessened"] * bool(row["note"]):
+                self.add(row, prefix, row["amount"])
+                self.add(row, prefix + " withheld", row["withheld"])
+
+    def ledger(self, place):
+        stated = {posting(row) for row in place.rows("SELECT * FROM cashback.statement_line")}
+        payable_from = {row["campaign_id"]: row["calculation_date"]
+                        for row in place.rows("SELECT * FROM cashback.campaign")}
+        for row in place.rows("SELECT * FROM cashback.ledger"):
+            amount, is_open = row["amount"], posting(row) not in stated
+            self.add(row, "earned" if row["kind"] == "earning" else "adjusted", amount)
+            self.add(row, "posted", amount)
+            self.add(row, row["event_date"][:7], amount)
+            self.add(row, "open" if is_open else "stated", amount)
+            self.campaigns[row["mpn_id"], row["campaign_id"], row["currency"]] += Decimal(amount)
+            if is_open and payable_from[row["campaign_id"]] <= LAST_NIGHT:
+                self.balances[row["mpn_id"], row["currency"]] += Decimal(amount)
 
     def add(self, row, name, amount):
         self.of[row["mpn_id"], row["currency"]][name] += Decimal(amount)
+
+
+def posting(row):
+    return tuple(row[k] for k in ("mpn_id", "campaign_id", "invoice_number", "line_number", "run_id",
+                                  "currency", "kind"))
 
 
 class Unread:
@@ -169,7 +201,7 @@ def against_database(book, partner, sums):
             for title, cell in zip(titles[1:], row[1:]):
                 if cell.value is None:
                     continue
-                name = SUMS.get((sheet, title))
+                name = SUMS.get((sheet, title)) or month(sheet, title)
                 seen.add((sheet, title, currency))
                 if name is None:
                     problems.append(f"{sheet}!{cell.coordinate}: nothing says what the total "
@@ -177,23 +209,29 @@ def against_database(book, partner, sums):
                 elif exactly(cell) != sums.of[partner, currency][name]:
                     problems.append(f"{sheet}!{cell.coordinate}: {title} {currency} is {cell.value}, "
                                     f"and {sums.of[partner, currency][name]} in the database")
-        if sheet == "Statement" and {"Campaign", "Currency", "Total"} <= set(titles):
-            problems += statement_lines(titles, lines, partner, sums)
-    for (sheet, title), name in SUMS.items():
+        for wanted, name in LINES_OF.items():
+            if sheet == "Statement" and set(wanted) <= set(titles):
+                problems += statement_lines([titles.index(title) for title in wanted], lines, partner,
+                                            getattr(sums, name))
+    for sheet, title in ALWAYS:
         for (mpn_id, currency), of in sums.of.items():
-            if mpn_id == partner and of[name] and (sheet, title, currency) not in seen:
+            if (mpn_id == partner and of[SUMS[sheet, title]]
+                    and (sheet, title, currency) not in seen):
                 problems.append(f"{sheet}: there is no total {title} {currency}")
     return problems, len(seen)
 
 
-def statement_lines(titles, lines, partner, sums):
-    at = [titles.index(title) for title in ("Campaign", "Currency", "Total")]
+def month(sheet, title):
+    """The statement's grid of campaigns and months has a total for each."""
+    return title if sheet == "Statement" and re.fullmatch(r"\d{4}-\d\d", str(title)) else None
+
+
+def statement_lines(at, lines, partner, expected):
     for row in lines:
-        campaign, currency, total = (row[i] for i in at)
-        expected = sums.campaigns[partner, campaign.value, currency.value]
-        if exactly(total) != expected:
-            yield (f"Statement!{total.coordinate}: {campaign.value} is {total.value}, and {expected} "
-                   "in the database")
+        cell, *key = (row[i] for i in at)
+        wanted = expected[(partner, *(name.value for name in key))]
+        if exactly(cell) != wanted:
+            yield f"Statement!{cell.coordinate} is {cell.value}, and {wanted} in the database"
 
 
 def partner_of(path):
