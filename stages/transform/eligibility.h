@@ -46,6 +46,7 @@ struct claims {
 	size_t count, cap;
 };
 
+/* Begins as an earning does (settlement.c). */
 struct exclusion {
 	uint32_t line, partner;
 	uint32_t campaign;

@@ -31,7 +31,7 @@ struct look {
 	struct restatement restatement;
 	struct current invoice;
 	bool wanted; /* in the first look: some registration names the invoice */
-	struct latest account, license_type, currency, agreement;
+	struct latest number, customer, reference, account, license_type, currency, agreement;
 	text_id *sku_texts; /* by number in cards: the text's id; 0: not asked for yet */
 	size_t sku_cap;
 	size_t line_cap;
@@ -114,11 +114,11 @@ static struct line make_line(struct look *look, uint32_t file, const struct invo
 static void keep_line(struct look *look, struct line *line, const struct invoice_row *row)
 {
 	struct sales *sales = look->sales;
-	text_id customer = dict_add(&sales->texts, row->customer_id);
+	text_id customer = add(look, &look->customer, row->customer_id);
 
-	line->invoice = dict_add(&sales->texts, row->invoice_number);
+	line->invoice = add(look, &look->number, row->invoice_number);
 	line->customer = customer ? customer : agreement_of(look, line->agreement)->customer;
-	line->reference = dict_add(&sales->texts, row->reference_invoice);
+	line->reference = add(look, &look->reference, row->reference_invoice);
 	MEM_GROW(sales->lines, sales->line_count, look->line_cap);
 	sales->lines[sales->line_count++] = *line;
 }

@@ -1,79 +1,123 @@
 /* The results of all campaigns in one order, and the parts of a return made one. */
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "pipeline/base/mem.h"
 #include "stages/transform/settle.h"
 
-/* What a result is sorted by; the line number comes last, and is looked up. */
+/* Results of one partner are sorted by this, and then by the number of the line, which is looked
+ * up. Parts of one return keep the order in which they were settled. */
 struct result_key {
-	uint64_t owner; /* partner and campaign */
-	uint32_t rank;  /* of the invoice */
-	uint32_t index; /* of the result: parts of one return keep the order in which they were settled */
+	uint64_t order; /* campaign, and the invoice's rank */
+	uint32_t index, line;
 };
 
-struct sort {
+/* What a result begins with, whatever its kind. */
+struct result {
+	uint32_t line, partner, campaign;
+};
+
+_Static_assert(offsetof(struct earning, line) == offsetof(struct result, line) &&
+				   offsetof(struct earning, partner) == offsetof(struct result, partner) &&
+				   offsetof(struct earning, campaign) == offsetof(struct result, campaign),
+	"an earning begins as a result does");
+_Static_assert(offsetof(struct exclusion, line) == offsetof(struct result, line) &&
+				   offsetof(struct exclusion, partner) == offsetof(struct result, partner) &&
+				   offsetof(struct exclusion, campaign) == offsetof(struct result, campaign),
+	"an exclusion begins as a result does");
+
+/* Results of one kind, to be put in order. */
+struct results {
 	const struct sales *sales;
-	const void *items;
-	size_t size; /* of an item, which begins with its line */
-	struct result_key *keys;
+	char *items;
+	size_t size, count;
 };
 
-static uint32_t line_of(const struct sort *sort, uint32_t index)
+static struct result result_at(const struct results *results, size_t index)
 {
-	uint32_t line;
+	struct result result;
 
-	memcpy(&line, (const char *)sort->items + index * sort->size, sizeof(line));
-	return line;
+	memcpy(&result, results->items + index * results->size, sizeof(result));
+	return result;
 }
 
 static int by_key(const void *a, const void *b, void *context)
 {
-	const struct sort *sort = context;
+	const struct sales *sales = context;
 	const struct result_key *left = a, *right = b;
 
-	if (left->owner != right->owner)
-		return left->owner < right->owner ? -1 : 1;
-	if (left->rank != right->rank)
-		return number_order(left->rank, right->rank);
-	uint32_t left_line = line_of(sort, left->index), right_line = line_of(sort, right->index);
-	if (left_line != right_line)
-		return number_order(
-			sort->sales->lines[left_line].number, sort->sales->lines[right_line].number);
+	if (left->order != right->order)
+		return left->order < right->order ? -1 : 1;
+	if (left->line != right->line)
+		return number_order(sales->lines[left->line].number, sales->lines[right->line].number);
 	return number_order(left->index, right->index);
 }
 
-static void set_key(const struct sort *sort, size_t index, uint32_t partner, uint32_t campaign)
+/* Sorts the indices of one partner's results. */
+static void sort_partner(const struct results *results, uint32_t *order, size_t count)
 {
-	const struct line *line = &sort->sales->lines[line_of(sort, (uint32_t)index)];
-
-	sort->keys[index] = (struct result_key){
-		(uint64_t)partner << 32 | campaign, sort->sales->rank[line->invoice], (uint32_t)index};
-}
-
-/* Moves each item to its place, without a second array: around each circle of items that take one
- * another's place. */
-static void arrange(const struct sort *sort, size_t count)
-{
-	char *items = (char *)sort->items, *first AUTOFREE = mem_alloc(sort->size);
-	size_t size = sort->size;
+	const struct sales *sales = results->sales;
+	struct result_key *keys AUTOFREE = mem_alloc(count * sizeof(*keys));
 
 	for (size_t i = 0; i < count; i++) {
-		size_t to = i, from;
-		memcpy(first, items + i * size, size);
-		for (; (from = sort->keys[to].index) != i; to = from) {
-			memcpy(items + to * size, items + from * size, size);
-			sort->keys[to].index = (uint32_t)to;
-		}
-		memcpy(items + to * size, first, size);
-		sort->keys[to].index = (uint32_t)to;
+		struct result result = result_at(results, order[i]);
+		keys[i] = (struct result_key){
+			(uint64_t)result.campaign << 32 | sales->rank[sales->lines[result.line].invoice],
+			order[i], result.line};
 	}
+	if (count > 1)
+		qsort_r(keys, count, sizeof(*keys), by_key, (void *)sales);
+	for (size_t i = 0; i < count; i++)
+		order[i] = keys[i].index;
 }
 
-static void sort_results(struct sort *sort, size_t count)
+/* Where each partner's results begin, partner_count + 1 entries; the caller frees it. */
+static size_t *first_of_partners(const struct results *results)
 {
-	if (count > 1)
-		qsort_r(sort->keys, count, sizeof(*sort->keys), by_key, sort);
-	arrange(sort, count);
+	size_t partners = results->sales->partner_count;
+	size_t *first = mem_alloc((partners + 1) * sizeof(*first));
+
+	for (size_t i = 0; i < results->count; i++)
+		first[result_at(results, i).partner + 1]++;
+	for (size_t p = 0; p < partners; p++)
+		first[p + 1] += first[p];
+	return first;
+}
+
+/* The index of the result that belongs at each place; the caller frees it. */
+static uint32_t *order_of(const struct results *results)
+{
+	size_t partners = results->sales->partner_count;
+	size_t *first AUTOFREE = first_of_partners(results);
+	size_t *next AUTOFREE = mem_alloc((partners + 1) * sizeof(*next));
+	uint32_t *order = mem_alloc(results->count * sizeof(*order));
+
+	memcpy(next, first, (partners + 1) * sizeof(*next));
+	for (size_t i = 0; i < results->count; i++)
+		order[next[result_at(results, i).partner]++] = (uint32_t)i;
+	for (size_t p = 0; p < partners; p++)
+		sort_partner(results, order + first[p], first[p + 1] - first[p]);
+	return order;
+}
+
+/* Puts the results in order by partner, campaign, invoice and line, without a second array: around
+ * each circle of items that take one another's place. */
+static void sort_results(const struct results *results)
+{
+	uint32_t *order AUTOFREE = order_of(results);
+	size_t size = results->size;
+	char *items = results->items, *kept AUTOFREE = mem_alloc(size);
+
+	for (size_t i = 0; i < results->count; i++) {
+		size_t to = i, from;
+		memcpy(kept, items + i * size, size);
+		for (; (from = order[to]) != i; to = from) {
+			memcpy(items + to * size, items + from * size, size);
+			order[to] = (uint32_t)to;
+		}
+		memcpy(items + to * size, kept, size);
+		order[to] = (uint32_t)to;
+	}
 }
 
 static date_t later(date_t a, date_t b)
@@ -104,16 +148,6 @@ static void settle_note(struct earning *earning)
 		earning->note = NOTE_CAPPED;
 }
 
-static void sort_earnings(const struct earnings *earnings, const struct sales *sales)
-{
-	struct result_key *keys AUTOFREE = mem_alloc(earnings->count * sizeof(*keys));
-	struct sort sort = {sales, earnings->items, sizeof(*earnings->items), keys};
-
-	for (size_t i = 0; i < earnings->count; i++)
-		set_key(&sort, i, earnings->items[i].partner, earnings->items[i].campaign);
-	sort_results(&sort, earnings->count);
-}
-
 static bool is_part(const struct earning *a, const struct earning *b)
 {
 	return a->line == b->line && a->partner == b->partner && a->campaign == b->campaign;
@@ -124,7 +158,7 @@ static int merge_earnings(struct earnings *earnings, const struct sales *sales, 
 	struct earning *items = earnings->items;
 	size_t kept = 0;
 
-	sort_earnings(earnings, sales);
+	sort_results(&(struct results){sales, (char *)items, sizeof(*items), earnings->count});
 	for (size_t i = 0; i < earnings->count; i++) {
 		if (kept == 0 || !is_part(&items[kept - 1], &items[i]))
 			items[kept++] = items[i];
@@ -137,23 +171,13 @@ static int merge_earnings(struct earnings *earnings, const struct sales *sales, 
 	return 0;
 }
 
-static void sort_exclusions(const struct exclusions *exclusions, const struct sales *sales)
-{
-	struct result_key *keys AUTOFREE = mem_alloc(exclusions->count * sizeof(*keys));
-	struct sort sort = {sales, exclusions->items, sizeof(*exclusions->items), keys};
-
-	for (size_t i = 0; i < exclusions->count; i++)
-		set_key(&sort, i, exclusions->items[i].partner, exclusions->items[i].campaign);
-	sort_results(&sort, exclusions->count);
-}
-
 /* Only a late return has parts; all of them are dated as the return, which is after its sales. */
 static void merge_exclusions(struct exclusions *exclusions, const struct sales *sales)
 {
 	struct exclusion *items = exclusions->items;
 	size_t kept = 0;
 
-	sort_exclusions(exclusions, sales);
+	sort_results(&(struct results){sales, (char *)items, sizeof(*items), exclusions->count});
 	for (size_t i = 0; i < exclusions->count; i++) {
 		const struct exclusion *last = kept ? &items[kept - 1] : NULL;
 		if (last && last->line == items[i].line && last->partner == items[i].partner &&
