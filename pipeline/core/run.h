@@ -14,7 +14,7 @@
 #include "pipeline/edge/hash.h"
 
 #define STAGE_COUNT 4
-/* What render leaves in the folder: the hashes of the workbooks, relative to [reports] output. */
+/* What render leaves in the folder var: the hashes of the workbooks, relative to [reports] output. */
 #define RUN_WORKBOOKS "workbooks.sha256"
 
 /* In the order in which a run takes them. */

@@ -99,7 +99,8 @@ static int check_listed(struct audit *audit, const char *list, struct error *err
 	struct sums sums CLEANUP(sums_release) = {0};
 
 	if (sums_read(&sums, list, err) < 0) {
-		error_release(err); /* the list of the run's folder has said so */
+		audit_differs(audit, list, error_text(err), NULL, NULL);
+		error_release(err);
 		return 0;
 	}
 	for (size_t i = 0; i < sums.count; i++) {
@@ -119,15 +120,12 @@ static int check_current(struct audit *audit, struct error *err)
 		return -1;
 	if (last.count == 0)
 		return 0;
-	char *list AUTOFREE =
-		mem_printf("%s/runs/%s/" RUN_WORKBOOKS, audit->context->conf.var, db_cell(&last, 0, 0));
+	char *list AUTOFREE = path_join(audit->context->conf.var, RUN_WORKBOOKS);
 	char *current AUTOFREE = path_join(audit->context->conf.output, "current");
 	if (strcmp(db_cell(&last, 0, 1), "finished") != 0)
 		audit_note(audit, current, "the last run is not finished: its workbooks were not checked");
-	else if (path_exists(list))
-		return check_listed(audit, list, err);
 	else
-		audit_note(audit, current, "the list of its workbooks is gone with the run's folder");
+		return check_listed(audit, list, err);
 	return 0;
 }
 

@@ -1,22 +1,20 @@
 /* cashback-render: from the posted results in the database to the workbooks. */
-#include <string.h>
-
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
+#include "pipeline/core/run.h"
 #include "pipeline/core/stage.h"
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/json.h"
 #include "stages/render/portal.h"
 #include "stages/render/render.h"
 
-/* In the run's folder, so that it is among the files that are sealed with the run. Those of a
- * finished run are sealed: the workbooks can be made again, what they were cannot. */
-static int keep_sums(const struct render *render, const struct run *run, struct error *err)
+/* For `cashback audit`. Not in the run's folder, which is sealed when the run has finished: what
+ * came after that (a closing, a hold) is in its workbooks when they are made again. */
+static int keep_sums(const struct render *render, struct error *err)
 {
-	char *path AUTOFREE = run_path(run, RUN_WORKBOOKS);
+	char *path AUTOFREE = path_join(render->conf->var, RUN_WORKBOOKS);
 	struct sums sums CLEANUP(sums_release) = {0};
 
-	if (strcmp(run_status(run), "finished") == 0)
-		return 0;
 	render_sums(render, &sums);
 	return sums_write(&sums, path, NULL, err);
 }
@@ -30,7 +28,7 @@ static int render_all(struct render *render, const struct stage_context *context
 		render_remove_stale(render, err) < 0 || portal_end(&render->site, render, err) < 0 ||
 		render_remember(render, err) < 0)
 		return -1;
-	return keep_sums(render, &context->run, err);
+	return keep_sums(render, err);
 }
 
 static int perform(struct stage_context *context, json_t *summary, struct error *err)
