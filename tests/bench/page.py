@@ -6,7 +6,7 @@ import sys
 
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 ORDER = ["extract", "extract-two", "settle", "transform", "load", "render", "render-floor", "cold",
-         "night", "nothing", "growth", "memory-extract", "memory-transform", "memory-load",
+         "night", "nothing", "same-day", "growth", "memory-extract", "memory-transform", "memory-load",
          "memory-render"]
 
 

@@ -71,14 +71,15 @@ class Place:
         return self.data("full")
 
     def folder(self, name, source, url="", **settings):
-        """A new working folder, in place of one of that name, that reads the inbox of `source`."""
+        """A new working folder, in place of one of that name, that reads the inbox of `source`. It
+        makes workbooks and no pages: no peer makes any."""
         folder = self.path(name)
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
         for part in ("campaigns", "inbox"):
             os.symlink(os.path.join(source, part), os.path.join(folder, part))
         with open(os.path.join(source, "pipeline.conf"), encoding="utf-8") as file:
-            text = file.read()
+            text = file.read().replace("[reports]\n", "[reports]\nsite = no\n")
         if url:
             settings |= {"url": url, "approval": "two"}
         for key, value in settings.items():
