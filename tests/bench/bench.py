@@ -37,9 +37,13 @@ def machine():
     return f"{os.cpu_count()} cores of {processor()}, {memory:.0f} GiB, Linux {platform.release()}"
 
 
+WORDS = {True: "met", False: "not met", None: "not judged at this size"}
+
+
 def is_met(result):
+    """None: nothing can be said at this size."""
     if "memory_mib" in result:
-        return result["memory_mib"] < result["goal"]
+        return result["memory_mib"] < result["goal"] if result["judged"] else None
     median = result["ratio"]["median"]
     return median >= result["goal"] if result["times_as_fast"] else median <= result["goal"]
 
@@ -49,7 +53,7 @@ def range_of(ratio):
 
 
 def shown(result):
-    met = "met" if result["met"] else "not met"
+    met = WORDS[result["met"]]
     if "memory_mib" in result:
         return (f"{result['title']}, {result['against']}\n    {result['memory_mib']} MiB "
                 f"(with the key table {result['whole_mib']}), goal under {result['goal']}: {met}")

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 
+WORDS = {True: "met", False: "not met", None: "not judged at this size"}
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 ORDER = ["extract", "extract-two", "settle", "transform", "load", "render", "render-floor", "cold",
          "night", "nothing", "same-day", "growth", "memory-extract", "memory-transform", "memory-load",
@@ -42,7 +43,7 @@ def table(results):
     yield "| what | against | goal | time | processor | seconds | |"
     yield "|---|---|---|---|---|---|---|"
     for result in results:
-        cells = cells_of(result) + ["met" if result["met"] else "not met"]
+        cells = cells_of(result) + [WORDS[result["met"]]]
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
