@@ -64,6 +64,7 @@ const struct words words_paid_at[] = {
 	{"below", "Nothing below {first}"},
 	{"step", "{rate} each, for {minimum} to {maximum}"},
 	{"first-step", "{rate} each, from {first} on"},
+	{"first-steps", "Nothing below {first}, then step by step up to {rate} each"},
 	{"two-steps", "{low_rate} each up to {low_maximum}, then {rate}"},
 	{"steps", "{low_rate} to {rate} each, step by step"},
 	{"once", "{rate} for {minimum} reached"},

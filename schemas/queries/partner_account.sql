@@ -31,15 +31,15 @@ WITH today AS (
     FULL JOIN carried ON carried.currency = open.currency
 )
 SELECT account.currency,
-    CASE WHEN hold.reason IS NOT NULL THEN 'on-hold'
-        WHEN account.balance > 0 THEN 'due'
-        WHEN account.balance < 0 THEN 'negative'
-        ELSE 'nothing' END AS outcome,
+    CASE WHEN account.balance < 0 THEN 'negative'
+        WHEN account.balance = 0 THEN 'nothing'
+        WHEN hold.reason IS NOT NULL THEN 'on-hold'
+        ELSE 'due' END AS outcome,
     account.opening, account.earned, account.adjusted, account.balance, account.accrued,
     hold.reason AS hold_reason
 FROM account
 LEFT JOIN (
-    SELECT min(reason) AS reason
+    SELECT string_agg(reason, '; ' ORDER BY hold_number) AS reason
     FROM cashback.partner_on_hold
     WHERE mpn_id = $1
 ) AS hold ON true

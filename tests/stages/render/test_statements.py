@@ -129,6 +129,20 @@ INSERT INTO quarantine VALUES
     ('r1', 'invoices', 'i.csv', 11, 0, 'quantity', 'type-error', '=1O', '\x3d31ff0041');
 """
 
+# Steps from 5 to 9 and from 20 on, of a partner's units.
+STEPS = """
+SET search_path = cashback;
+INSERT INTO campaign_terms VALUES ('yen', 'stepped', 'partner', NULL, NULL, NULL, '2026-07-01', 30,
+    NULL, NULL, NULL, 'start', 'no', NULL, NULL, NULL, NULL, NULL);
+INSERT INTO campaign_card VALUES
+    ('yen', 'rate_card.csv', 2, 2, 'SKU', NULL, NULL, 5, 9, 100),
+    ('yen', 'rate_card.csv', 3, 2, 'SKU', NULL, NULL, 20, NULL, 200);
+INSERT INTO earning SELECT 'ABC/9', 'yen', invoice, 1, 'SKU', 'R-2', NULL, '2026-07-06', after - before,
+    'JPY', amount, 0, before, after, NULL, 'i.csv', 9, 2, ''
+FROM (VALUES ('ST-1', 0, 22, 1100), ('ST-2', 12, 22, 600), ('ST-3', 7, 22, 800), ('ST-4', 0, 6, 200))
+    AS line (invoice, before, after, amount);
+"""
+
 STATEMENT_HEADER = ["Campaign", "Name", "From", "To", "Currency", "Earned", "Adjusted", "Total",
                     "Withheld by cap", "On final statements", "Still open", "Payable from"]
 SUBTITLE = 'Évasion "Fils" & <Ltée> · MPN ID 0012345 · as of 31 October 2026'
@@ -407,6 +421,40 @@ class Nightly(unittest.TestCase):
     def snapshot(self):
         return {path: (open(path, "rb").read(), os.stat(path).st_mtime_ns)
                 for path in self.bench.all()}
+
+    def test_a_line_over_several_steps_says_what_its_own_units_were_paid(self):
+        self.bench.script(STEPS)
+        self.rendered()
+        rows = cells(self.bench.statement("%41%42%43%2F9"), "Earnings")
+        self.assertEqual({row[1]: row[7] for row in rows if row[1:2] and str(row[1])[:2] == "ST"}, {
+            "ST-1": "Nothing below 5, then step by step up to 200 each",
+            "ST-2": "200 each, from 20 on",
+            "ST-3": "100 each up to 9, then 200",
+            "ST-4": "100 each, from 5 on"})
+
+    def test_an_account_is_shown_where_the_partner_holds_it(self):
+        self.bench.script("UPDATE cashback.registration SET state = 'terms-not-accepted' "
+                          "WHERE registration_id = 'REG-1'; UPDATE cashback.registration "
+                          "SET state = 'unknown-campaign' WHERE registration_id = 'REG-6'")
+        self.rendered()
+        accounts = {row[1]: row[5:7] for name in ("0012345", "123456789012345678")
+                    for row in cells(self.bench.statement(name), "Registrations")[3:]}
+        self.assertEqual(accounts["REG-2"], ["R-1", "by the agreement"])
+        self.assertEqual(accounts["REG-1"], [None, "by the invoice"])
+        self.assertEqual(accounts["REG-6"], [])
+
+    def test_a_hold_stands_only_before_what_would_be_paid(self):
+        self.bench.script("INSERT INTO cashback.partner_hold VALUES ('0012345', 1, 'A', 'me', "
+                          "'2026-11-01T00:00Z'), ('0012345', 2, 'B', 'me', '2026-11-01T00:00Z')")
+        for amount, says in [("1.00", "Carried forward: payments are on hold. A; B"),
+                             ("-102.00", "Nothing is due."),
+                             ("-103.00", "Carried forward: it is set off against what is earned "
+                                         "next.")]:
+            self.bench.script("DELETE FROM cashback.ledger WHERE invoice_number = 'X'; "
+                              "INSERT INTO cashback.ledger VALUES ('0012345', 'seats', 'X', 1, "
+                              f"'r1', 'CAD', 'earning', '2026-08-01', {amount})")
+            self.rendered()
+            self.assertEqual(cells(self.bench.statement("0012345"), "Statement")[8][1], says)
 
     def test_an_unchanged_night_writes_nothing(self):
         self.rendered(env={**os.environ, "TZ": "UTC"})
