@@ -1,15 +1,21 @@
 -- The delivered files that the lines and registrations of a partner ($1) came from.
 SELECT file.feed, 'file' AS file, used.lines, file.name, file.sha256
 FROM (
-    SELECT source_file, count(*) AS lines
+    SELECT feed, source_file, count(*) AS lines
     FROM (
-        SELECT source_file, source_line FROM cashback.earning WHERE mpn_id = $1
+        SELECT 'invoices' AS feed, source_file, source_line
+        FROM cashback.earning
+        WHERE mpn_id = $1
         UNION
-        SELECT source_file, source_line FROM cashback.exclusion WHERE mpn_id = $1
+        SELECT 'invoices', source_file, source_line
+        FROM cashback.exclusion
+        WHERE mpn_id = $1
         UNION
-        SELECT source_file, source_line FROM cashback.registration WHERE mpn_id = $1
+        SELECT 'registrations', source_file, source_line
+        FROM cashback.registration
+        WHERE mpn_id = $1
     ) AS line
-    GROUP BY source_file
+    GROUP BY feed, source_file
 ) AS used
-JOIN cashback.source_file AS file ON file.name = used.source_file
+JOIN cashback.source_file AS file ON file.feed = used.feed AND file.name = used.source_file
 ORDER BY file.feed, file.name

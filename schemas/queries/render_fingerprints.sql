@@ -50,6 +50,11 @@ WITH posted AS (
         UNION ALL
         -- A workbook names the files that its lines came from, with their hashes.
         SELECT 'replaced', f::text FROM cashback.file_replaced AS f
+        UNION ALL
+        -- A query's result is another one every time, and is not noted as replaced.
+        SELECT 'query', concat_ws(' ', feed, sha256)
+        FROM cashback.source_file
+        WHERE name = 'query' AND feed IN ('invoices', 'registrations')
     ) AS campaign
 ), periods AS (
     SELECT md5(string_agg(concat_ws(' ', c::text, a::text), chr(10) ORDER BY c.period)) AS facts

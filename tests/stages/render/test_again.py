@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import lab  # noqa: E402
 import tap  # noqa: E402
 from test_statements import Workbench  # noqa: E402
+from workbooks import cells, texts  # noqa: E402
 
 # As load leaves it: the hash of what each partner has.
 RESULTS = """INSERT INTO cashback.partner_result
@@ -140,6 +141,20 @@ class Again(unittest.TestCase):
         self.before = self.bytes()
         self.bench.script("UPDATE cashback.earning SET sku = 'SKU-B' WHERE mpn_id = '0012345'")
         self.assertIn("0012345.xlsx", self.changed())
+
+    def test_a_workbook_names_the_result_of_a_query_that_its_lines_came_from_last(self):
+        self.bench.script("UPDATE cashback.earning SET source_file = 'query' "
+                          "WHERE mpn_id = '0012345'; INSERT INTO cashback.source_file VALUES "
+                          "('invoices', 'query', 'x', 1, 9, 9, 0, 0), "
+                          "('registrations', 'query', 'z', 1, 9, 9, 0, 0)" + RESULT)
+        self.rendered()
+        self.before = self.bytes()
+        self.bench.script("UPDATE cashback.source_file SET sha256 = 'y' WHERE feed = 'invoices' "
+                          "AND name = 'query'")
+        self.assertIn("0012345.xlsx", self.changed())
+        self.assertIn(["invoices", "query, SHA-256 y", 3],
+                      cells(self.bench.statement("0012345"), "About"))
+        self.assertNotIn("query, SHA-256 z", texts(self.bench.statement("0012345")))
 
     def test_a_workbook_that_is_gone_is_made_again(self):
         os.unlink(self.bench.statement("77"))
