@@ -117,23 +117,34 @@ static void add_group(struct page *page, const struct site_row *row)
 		page_element(page, "span", "group", str_text(&text));
 }
 
+/* What the next tier takes; where no sale can join any more, that there is none to reach. */
+static void add_next(struct str *text, const struct site_row *row)
+{
+	if (!site_cell(row, "next_threshold")) {
+		str_add(text, "It is the highest.");
+		return;
+	}
+	if (site_cell(row, "ended")) {
+		words_fill(text, "Sales counted up to {until:day}.", site_value, row);
+		return;
+	}
+	str_add(text, site_cell(row, "reached") ? "The next one" : "The first one");
+	words_fill(text, " begins at {next_threshold}: {missing} more, in sales up to {until:day}",
+		site_value, row);
+	words_fill(text, site_cell(row, "next_adds")
+			? ", would add {next_adds:amount} {currency}, if no cap stands against it." : ".",
+		site_value, row);
+}
+
 static void add_words(struct page *page, const struct site_row *row, const char *unit)
 {
 	struct str text AUTOSTR = STR_INIT;
-	const char *next = site_cell(row, "next_threshold");
 
 	words_fill(&text, "{measure} ", site_value, row);
 	str_addf(&text, "%s. ", unit);
 	words_fill(&text, site_cell(row, "reached") ? "The tier from {reached} on is reached. "
-												: "No tier is reached yet. ", site_value, row);
-	str_add(&text, !next ? "It is the highest." : site_cell(row, "reached") ? "The next one" :
-																		 "The first one");
-	if (next)
-		words_fill(&text, " begins at {next_threshold}: {missing} more, in sales up to {until:day}",
-			site_value, row);
-	if (next)
-		words_fill(&text, site_cell(row, "next_adds") ? ", would add {next_adds:amount} {currency}."
-													  : ".", site_value, row);
+												: "No tier is reached. ", site_value, row);
+	add_next(&text, row);
 	page_element(page, "p", NULL, str_text(&text));
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "pipeline/base/date.h"
+#include "pipeline/base/money.h"
 
 const struct words words_reason[] = {
 	{"terms-not-accepted", "The terms are not accepted"},
@@ -208,6 +209,11 @@ void words_add_amount(struct str *out, const char *decimal, int places)
 		str_add_char(out, '0');
 }
 
+static int places_of(const char *currency)
+{
+	return currency ? currency_places(span_of(currency)) : 2;
+}
+
 static void add_value(struct str *out, struct span name, words_lookup lookup, const void *context)
 {
 	struct span rest = name, key;
@@ -219,7 +225,7 @@ static void add_value(struct str *out, struct span name, words_lookup lookup, co
 	if (span_is(rest, "day"))
 		words_add_day(out, value);
 	else if (span_is(rest, "amount"))
-		words_add_amount(out, value, 2);
+		words_add_amount(out, value, places_of(lookup(context, span_of("currency"))));
 	else
 		str_add(out, value);
 }

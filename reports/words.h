@@ -1,7 +1,8 @@
 /*
  * Codes of the engine in plain words: a table of code and sentence, and sentences with names in
  * braces that stand for values. {name} is the value as it is, {name:day} a date as people write
- * it (3 July 2026), {name:amount} a decimal number with its thousands apart and two places (1,234.50). A value
+ * it (3 July 2026), {name:amount} a decimal number with its thousands apart and the places of
+ * the value `currency`, two without one (1,234.50). A value
  * that is missing leaves nothing behind.
  */
 #ifndef CASHBACK_REPORTS_WORDS_H

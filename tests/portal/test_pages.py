@@ -107,7 +107,7 @@ class Written(unittest.TestCase):
         text = self.portal.read("partners", "0012345", "campaign-seats.html")
         self.assertIn('role="img" aria-label="8 units"', text)
         self.assertIn("8 units. The tier from 1 on is reached. The next one begins at 10: 2 more, in "
-                      "sales up to 31 December 2026, would add 60.00 CAD.", text)
+                      "sales up to 31 December 2026, would add 60.00 CAD, if no cap stands against it.", text)
         self.assertIn("30 units. The tier from 25 on is reached. It is the highest.", text)
 
     def test_many_lines_are_cut_into_pages_that_are_complete(self):
@@ -162,6 +162,22 @@ class Files(unittest.TestCase):
         self.assertIn(".htaccess", names)
         self.assertFalse([name for name in names if name.startswith("not-paid")])
         self.assertNotIn("soon.html", os.listdir(self.portal.site("public", "campaigns")))
+
+    def test_nothing_is_missing_where_no_sale_can_join_any_more(self):
+        self.portal.script("UPDATE cashback.standing SET until = '2026-09-30' WHERE measured = 'C-1'")
+        self.assertEqual(self.anew(), (0, ""))
+        text = self.portal.read("partners", "0012345", "campaign-seats.html")
+        self.assertIn("8 units. The tier from 1 on is reached. Sales counted up to 30 September "
+                      "2026.", text)
+        self.assertLess(text.index("30 units"), text.index("8 units. The tier"))
+
+    def test_amounts_in_sentences_have_the_places_of_their_currency(self):
+        self.portal.script("UPDATE cashback.campaign SET currency = 'JPY'; "
+                           "UPDATE cashback.standing SET currency = 'JPY'")
+        self.assertEqual(self.anew(), (0, ""))
+        text = self.portal.read("partners", "0012345", "campaign-seats.html")
+        self.assertIn("At most 1,500 JPY a partner.", text)
+        self.assertIn("would add 60 JPY,", text)
 
     def test_a_final_statement_that_was_changed_is_not_handed_on(self):
         shutil.rmtree(self.portal.site("partners", "0012345"))
