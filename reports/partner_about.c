@@ -1,4 +1,6 @@
-/* What the statement is, what it was made from, and how to ask about it. */
+/* What the statement is, what it was made from, and how to ask about it. No hash of a delivered file
+ * is in it, so no link of the chain either: the same rows, compressed otherwise, give the same
+ * bytes. */
 #include "pipeline/base/mem.h"
 #include "reports/sheets.h"
 
@@ -14,13 +16,14 @@ static const struct report_fact facts[] = {
 		"and after it."},
 	{"A question", "Name the invoice and the line. `cashback explain INVOICE/LINE` shows your contact "
 		"every rule that was asked, the card's row, the tier, and the file and line it came from."},
-	{"Ledger", "{ledger}"},
+	{"Ledger", "Up to posting {posting}. Your contact finds its link of the chain with `cashback audit "
+		"--chain`; final statements have theirs printed on them."},
 	{"Made by", "cashback {version}"},
 };
 
 static const struct report_column files[] = {
 	{"feed", "Feed", REPORT_CODE},
-	{"file", "Delivered file", REPORT_TEXT, .width = 96, .most = 120, .words = words_file},
+	{"file", "Delivered file", REPORT_CODE},
 	{"lines", "Lines of yours", REPORT_INTEGER, .width = 8},
 };
 

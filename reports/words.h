@@ -53,7 +53,6 @@ extern const struct words words_counts[];    /* what thresholds count */
 extern const struct words words_next_tier[]; /* what it takes to the next tier */
 extern const struct words words_term[];      /* what a term of a campaign is about */
 extern const struct words words_term_says[]; /* what it says */
-extern const struct words words_file[];      /* a delivered file */
 extern const struct words words_card[];      /* kinds of rows of a card */
 
 #endif

@@ -75,11 +75,6 @@ const struct words words_paid_at[] = {
 	{NULL, NULL},
 };
 
-const struct words words_file[] = {
-	{"file", "{name}, SHA-256 {sha256}"},
-	{NULL, NULL},
-};
-
 const struct words words_counts[] = {
 	{"transactions", "Deals (invoices)"},
 	{"customers", "Customers"},

@@ -1,6 +1,5 @@
 -- The partner of a statement ($1), and the last posting in which there is something of it.
-SELECT p.mpn_id, p.name AS partner_name,
-    'as of posting ' || last.posting || ', link ' || chain.link AS ledger
+SELECT p.mpn_id, p.name AS partner_name, last.posting
 FROM cashback.partner AS p
 CROSS JOIN (
     SELECT max(run.posting) AS posting
@@ -8,5 +7,4 @@ CROSS JOIN (
     JOIN cashback.run AS run ON run.run_id = ledger.run_id
     WHERE ledger.mpn_id = $1
 ) AS last
-LEFT JOIN cashback.chain AS chain ON chain.posting = last.posting
 WHERE p.mpn_id = $1

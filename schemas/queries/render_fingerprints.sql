@@ -29,7 +29,8 @@ WITH posted AS (
     SELECT mpn_id, 'payment', f::text FROM cashback.payment AS f
     UNION ALL
     -- The ledger is append-only: what a run posted is known by how much it was.
-    SELECT posted.mpn_id, 'posted', concat_ws(' ', posted.run_id, posted.lines, posted.amount)
+    SELECT posted.mpn_id, 'posted',
+        concat_ws(' ', posted.run_id, run.posting, posted.lines, posted.amount)
     FROM posted
     JOIN cashback.run AS run
         ON run.run_id = posted.run_id AND run.status IN ('posted', 'finished')
@@ -47,14 +48,6 @@ WITH posted AS (
         SELECT 'terms', f::text FROM cashback.campaign_terms AS f
         UNION ALL
         SELECT 'card', f::text FROM cashback.campaign_card AS f
-        UNION ALL
-        -- A workbook names the files that its lines came from, with their hashes.
-        SELECT 'replaced', f::text FROM cashback.file_replaced AS f
-        UNION ALL
-        -- A query's result is another one every time, and is not noted as replaced.
-        SELECT 'query', concat_ws(' ', feed, sha256)
-        FROM cashback.source_file
-        WHERE name = 'query' AND feed IN ('invoices', 'registrations')
     ) AS campaign
 ), periods AS (
     SELECT md5(string_agg(concat_ws(' ', c::text, a::text), chr(10) ORDER BY c.period)) AS facts
