@@ -1,7 +1,9 @@
 /* Opening the portal, and taking away the folders of partners that are gone. */
 #include "reports/site.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
@@ -51,6 +53,33 @@ int site_campaign_find(const struct site *site, const char *campaign_id)
 	return -1;
 }
 
+static int remove_ours(const struct site_folder *folder, const char *name, struct error *err)
+{
+	char *path AUTOFREE = path_join(folder->path, name);
+
+	if (unlink(path) < 0 && errno != ENOENT)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be removed", path);
+	return 0;
+}
+
+/* A partner's workbook makes a folder ours, and goes last. What we did not put there stays, and the
+ * folder with it. */
+static int remove_folder(const char *path, struct error *err)
+{
+	struct site_folder folder CLEANUP(site_folder_release) = {.path = mem_strdup(path)};
+	char *workbook AUTOFREE = path_join(path, SITE_WORKBOOK);
+
+	if (path_exists(workbook)) {
+		site_keep(&folder, SITE_WORKBOOK);
+		if (site_folder_finish(&folder, err) < 0 || remove_ours(&folder, SITE_STYLE, err) < 0 ||
+			remove_ours(&folder, SITE_WORKBOOK, err) < 0)
+			return -1;
+	}
+	if (rmdir(path) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be removed", path);
+	return 0;
+}
+
 int site_remove_stale(const struct site *site, const struct names *mpn_ids, struct error *err)
 {
 	struct names expected CLEANUP(names_release) = {0}, there CLEANUP(names_release) = {0};
@@ -68,7 +97,7 @@ int site_remove_stale(const struct site *site, const struct names *mpn_ids, stru
 		char *path AUTOFREE = path_join(partners, name);
 		if (!file_name_is_ours(name, "") || names_has(&expected, name) || !path_is_dir(path))
 			continue;
-		if (dir_remove(path, err) < 0)
+		if (remove_folder(path, err) < 0)
 			return -1;
 	}
 	return 0;

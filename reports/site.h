@@ -45,7 +45,8 @@ struct site_job {
  * partner merely claims. ret_files: what is in it, relative to the folder of all reports. */
 int site_partner_render(const struct site_job *job, struct names *ret_files, struct error *err);
 
-/* Takes away the folders of all other partners. Folders with names of another form are not ours. */
+/* Takes away what is ours in the folders of all other partners, and the folders where nothing else is
+ * left. Folders with names of another form, or without a partner's workbook, are not ours. */
 int site_remove_stale(const struct site *site, const struct names *mpn_ids, struct error *err);
 
 #endif

@@ -10,8 +10,6 @@
 #include "pipeline/edge/outfile.h"
 #include "reports/site_page.h"
 
-#define STYLE "style.css"
-
 int site_folder_open(struct site_folder *folder, const char *path, struct error *err)
 {
 	*folder = (struct site_folder){.path = mem_strdup(path)};
@@ -61,9 +59,9 @@ int site_put_page(struct site_folder *folder, const char *name, struct page *pag
 
 int site_put_style(struct site_folder *folder, struct error *err)
 {
-	const struct embedded_file *style = embedded_find("reports/site/" STYLE);
+	const struct embedded_file *style = embedded_find("reports/site/" SITE_STYLE);
 
-	return put(folder, STYLE, style->text, style->length, err);
+	return put(folder, SITE_STYLE, style->text, style->length, err);
 }
 
 /* Copies keep the rights of what they are copies of: a final statement is read-only here too. */
@@ -107,7 +105,7 @@ static bool is_ours(const char *name)
 {
 	if (name[0] == '.')
 		return ends_with(name, ".html.tmp") || ends_with(name, ".xlsx.tmp") ||
-			   strcmp(name, "." STYLE ".tmp") == 0;
+			   strcmp(name, "." SITE_STYLE ".tmp") == 0;
 	return ends_with(name, ".html") || ends_with(name, ".xlsx");
 }
 

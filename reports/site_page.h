@@ -81,6 +81,10 @@ char *site_campaign_file(const char *prefix, const char *campaign_id);
 
 /* Files ----------------------------------------------------------------------------------------- */
 
+/* In each partner's folder. */
+#define SITE_STYLE "style.css"
+#define SITE_WORKBOOK "statement.xlsx"
+
 /* A folder with pages of ours, and the names that were put there. */
 struct site_folder {
 	char *path;

@@ -31,7 +31,7 @@ static int put_all(struct site_partner *partner, struct error *err)
 	struct site_folder *folder = &partner->folder;
 
 	if (site_put_style(folder, err) < 0 ||
-		site_put_copy(folder, "statement.xlsx", partner->job->workbook, err) < 0 ||
+		site_put_copy(folder, SITE_WORKBOOK, partner->job->workbook, err) < 0 ||
 		site_put_statements(partner, err) < 0 || site_put_not_paid(partner, err) < 0 ||
 		site_put_campaigns(partner, err) < 0 || site_put_home(partner, err) < 0)
 		return -1;

@@ -152,16 +152,26 @@ class Files(unittest.TestCase):
 
     def test_pages_that_are_no_more_are_removed_and_other_files_stay(self):
         self.portal.write("out/site/partners/0012345/.htaccess", "Require all denied")
-        self.portal.write("out/site/partners/Other/note.txt", "mine")
+        for name in ("Other/note.txt", "assets/style.css", "assets/a.html"):
+            self.portal.write("out/site/partners/" + name, "mine")
         self.portal.script("DELETE FROM cashback.exclusion; DELETE FROM cashback.registration "
                            "WHERE mpn_id = '77'; DELETE FROM cashback.campaign_terms "
                            "WHERE campaign_id = 'soon'")
         self.assertEqual(self.anew(), (0, ""))
-        self.assertEqual(sorted(os.listdir(self.portal.site("partners"))), ["0012345", "Other"])
+        self.assertEqual(sorted(os.listdir(self.portal.site("partners"))),
+                         ["0012345", "Other", "assets"])
+        self.assertEqual(sorted(os.listdir(self.portal.site("partners", "assets"))),
+                         ["a.html", "style.css"])
         names = os.listdir(self.portal.site("partners", "0012345"))
         self.assertIn(".htaccess", names)
         self.assertFalse([name for name in names if name.startswith("not-paid")])
         self.assertNotIn("soon.html", os.listdir(self.portal.site("public", "campaigns")))
+
+    def test_a_file_of_somebody_else_stays_in_the_folder_of_a_partner_that_is_gone(self):
+        self.portal.write("out/site/partners/77/.htaccess", "Require all denied")
+        self.portal.script("DELETE FROM cashback.registration WHERE mpn_id = '77'")
+        self.assertEqual(self.anew(), (0, ""))
+        self.assertEqual(os.listdir(self.portal.site("partners", "77")), [".htaccess"])
 
     def test_nothing_is_missing_where_no_sale_can_join_any_more(self):
         self.portal.script("UPDATE cashback.standing SET until = '2026-09-30' WHERE measured = 'C-1'")
