@@ -21,7 +21,7 @@ static const struct report_table tables[] = {{
 	.query = "partner_not_paid",
 	.columns = columns,
 	.column_count = ARRAY_LEN(columns),
-	.empty = "Every sale of your accounts in these campaigns has counted, and was paid in full.",
+	.empty = "No sale of yours was left out, or paid less than it could be.",
 }};
 
 const struct report_sheet partner_not_paid_sheet = {

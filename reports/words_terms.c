@@ -49,6 +49,7 @@ const struct words words_not_paid[] = {
 		"paid."},
 	{"capped", "The campaign's cap or budget limits this amount."},
 	{"not-counted", "Does not count: below the campaign's minimum, or not a new customer."},
+	{"not-counted-return", "What is left of the sale does not count."},
 	{"below-minimum", "Below the least quantity that is paid; the quantity so far is "
 		"{measure_after}."},
 	{"below-threshold", "Below the first threshold; the count so far is {measure_after}."},
@@ -85,6 +86,8 @@ const struct words words_counts[] = {
 const struct words words_next_tier[] = {
 	{"open", "{missing} more by {until:day} would add {adds} {currency}, if no cap stands against it."},
 	{"top", "The highest tier is reached. Sales count up to {until:day}."},
+	{"top-once", "The highest tier is reached, and is paid once."},
+	{"top-full", "The most that is paid is reached: further units are not paid."},
 	{"ended", "Ended on {until:day}: only returns can still change it."},
 	{NULL, NULL},
 };

@@ -67,7 +67,8 @@ SELECT campaign_id, invoice_number, line_number, event_date, customer_id, sku, q
         WHEN minimum = 1 AND (tier_count = 1 OR NOT steps) THEN 'flat'
         WHEN steps AND maximum IS NOT NULL THEN 'step'
         ELSE 'rate' END AS paid_at,
-    nullif(measured, '') AS measured, measure_before, measure_after, currency, amount, withheld, note,
+    nullif(measured, '') AS measured, measure_before, measure_after, currency, amount, withheld,
+    CASE WHEN note = 'not-counted' AND quantity < 0 THEN 'not-counted-return' ELSE note END AS note,
     rate, low_rate, minimum, maximum, low_minimum, low_maximum, first
 FROM paid
 ORDER BY campaign_id, event_date, quantity < 0, invoice_number, line_number

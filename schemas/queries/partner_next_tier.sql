@@ -51,15 +51,21 @@ SELECT place.campaign_id, campaign.name, coalesce(card.sku, terms.count_by) AS w
     CASE WHEN place.until >= today.as_of THEN place.next_adds END AS adds,
     place.until,
     CASE WHEN place.until < today.as_of THEN 'ended'
+        WHEN place.next_threshold IS NULL AND terms.pay = 'once' THEN 'top-once'
+        WHEN place.next_threshold IS NULL AND place.measure >= card.most THEN 'top-full'
         WHEN place.next_threshold IS NULL THEN 'top'
         ELSE 'open' END AS says
 FROM place
 JOIN cashback.campaign AS campaign ON campaign.campaign_id = place.campaign_id
 LEFT JOIN cashback.campaign_terms AS terms ON terms.campaign_id = place.campaign_id
 LEFT JOIN (
-    SELECT DISTINCT campaign_id, entry_line, sku
+    SELECT campaign_id, entry_line, sku, max(minimum) AS highest,
+        (array_agg(maximum ORDER BY minimum DESC))[1] AS most
     FROM cashback.campaign_card
     WHERE card_file = 'rate_card.csv'
+    GROUP BY campaign_id, entry_line, sku
 ) AS card ON card.campaign_id = place.campaign_id AND card.entry_line = place.entry_line
 CROSS JOIN today
+-- one rate from the first unit on is no tier
+WHERE card.highest IS DISTINCT FROM 1
 ORDER BY place.until < today.as_of, place.campaign_id, place.measured, place.entry_line

@@ -57,7 +57,9 @@ WITH naming AS (
     WHERE line.mpn_id = $1
 ), lessened AS (
     SELECT campaign_id, invoice_number, line_number, event_date, customer_id, sku, quantity,
-        currency, amount, withheld, note, NULL::date, NULL::text, NULL::text, NULL::date, NULL::text,
+        currency, amount, withheld,
+        CASE WHEN note = 'not-counted' AND quantity < 0 THEN 'not-counted-return' ELSE note END,
+        NULL::date, NULL::text, NULL::text, NULL::date, NULL::text,
         NULL::date, NULL::date, NULL::date, NULL::text, NULL::text, measure_after
     FROM cashback.earning
     WHERE mpn_id = $1 AND note IS NOT NULL

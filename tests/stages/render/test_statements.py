@@ -143,6 +143,18 @@ FROM (VALUES ('ST-1', 0, 22, 1100), ('ST-2', 12, 22, 600), ('ST-3', 7, 22, 800),
     AS line (invoice, before, after, amount);
 """
 
+# SKU-F has one rate from the first unit on; the second step of SKU ends at 30.
+TOPS = """
+UPDATE campaign_card SET maximum = 30 WHERE campaign_id = 'yen' AND minimum = 20;
+INSERT INTO campaign_card VALUES
+    ('yen', 'rate_card.csv', 9, 9, 'SKU-F', NULL, NULL, 1, NULL, 100);
+INSERT INTO standing VALUES
+    ('ABC/9', 'yen', 2, '', 'JPY', 31, NULL, NULL, '2026-12-31'),
+    ('ABC/9', 'yen', 9, '', 'JPY', 4, NULL, NULL, '2026-12-31'),
+    ('ABC/9', 'seats', 2, 'C-1', 'CAD', 12, NULL, NULL, '2026-12-31'),
+    ('ABC/9', 'deals', 0, '2026-Q4', 'CAD', 3, NULL, NULL, '2026-12-31');
+"""
+
 STATEMENT_HEADER = ["Campaign", "Name", "From", "To", "Currency", "Earned", "Adjusted", "Total",
                     "Withheld by cap", "On final statements", "Still open", "Payable from"]
 SUBTITLE = 'Évasion "Fils" & <Ltée> · MPN ID 0012345 · as of 31 October 2026'
@@ -431,6 +443,24 @@ class Nightly(unittest.TestCase):
             "ST-2": "200 each, from 20 on",
             "ST-3": "100 each up to 9, then 200",
             "ST-4": "100 each, from 5 on"})
+
+    def test_the_highest_tier_says_whether_more_would_be_paid(self):
+        self.bench.script(STEPS + TOPS)
+        self.rendered()
+        rows = cells(self.bench.statement("%41%42%43%2F9"), "Next tier")[3:]
+        self.assertEqual([[row[0], row[4], row[-1]] for row in rows], [
+            ["deals", 3, "The highest tier is reached, and is paid once."],
+            ["seats", 12, "The highest tier is reached. Sales count up to 31 December 2026."],
+            ["yen", 31, "The most that is paid is reached: further units are not paid."]])
+
+    def test_a_return_that_takes_the_whole_sale_back_is_no_sale_that_is_too_small(self):
+        self.bench.script("UPDATE cashback.earning SET note = 'not-counted' "
+                          "WHERE invoice_number IN ('CR-1', '1E5')")
+        self.rendered()
+        for sheet in ("Earnings", "Not paid and why"):
+            notes = {row[1]: row[-1] for row in cells(self.bench.statement("0012345"), sheet)[4:]}
+            self.assertEqual(notes["CR-1"], "What is left of the sale does not count.")
+            self.assertRegex(notes["1E5"], "^Does not count: below")
 
     def test_an_account_is_shown_where_the_partner_holds_it(self):
         self.bench.script("UPDATE cashback.registration SET state = 'terms-not-accepted' "
