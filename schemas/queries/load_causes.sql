@@ -1,7 +1,7 @@
 -- For each partner and campaign that the run has adjusted, the line that made it so. Of the first
 -- of these that there are, the first in chronological order: 1. lines that are new, changed or gone;
 -- 2. lines of files that are news; 3. lines that were posted for the first time; 4. lines that were
--- adjusted. $1: true where everything was sent; $2: run, $3: files that are news
+-- adjusted. $1: true where all lines were remembered; $2: run, $3: files that are news
 INSERT INTO cashback.adjustment_cause (mpn_id, campaign_id, run_id, invoice_number, line_number,
     source_file, source_line)
 WITH posted AS (

@@ -8,10 +8,11 @@ static const char copy_statement[] =
 	"COPY pg_temp.changed_line (mpn_id, campaign_id, invoice_number, line_number, part) "
 	"FROM STDIN (FORMAT binary)";
 
-/* "true" where everything is sent: the first parameter of the queries. */
+/* "true" where all lines are remembered: the first parameter of the queries. What was found missing
+ * only later, and is sent again, is nothing new. */
 static const char *everything(const struct load *load)
 {
-	return load->changes->all ? "true" : "false";
+	return load->changes->all_before ? "true" : "false";
 }
 
 /* The lines of which something changed, of those partners of which all is sent every line, and
@@ -30,6 +31,7 @@ static int list_lines(const struct load *load, struct error *err)
 
 int causes_remember(const struct load *load, struct error *err)
 {
+	load->changes->all_before = load->changes->all;
 	const char *const params[] = {everything(load)};
 
 	if (database_query(load->db, "queries/load_changed_line.sql", NULL, 0, NULL, err) < 0 ||

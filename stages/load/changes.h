@@ -16,6 +16,7 @@
 struct changes {
 	struct results now, before;
 	bool all; /* everything is sent, and compared with the ledger */
+	bool all_before; /* it was so when the lines before were remembered (causes.h) */
 	/* Of each table: what is sent, in the files of `now`; what is no longer so, in those of
 	 * `before`; and, as a text[] of PostgreSQL, the partners that have either. */
 	struct results_ranges send[RESULTS_TABLES], gone[RESULTS_TABLES];

@@ -296,6 +296,13 @@ class Causes(Night):
         self.assertEqual(self.shop.causes(), [("1", "I-1", "1", "inbox/invoices/1.csv", "2"),
                                               ("2", "I-9", "1", "inbox/invoices/1.csv", "3")])
 
+    def test_rows_that_somebody_deleted_do_not_hide_what_is_new(self):
+        self.sell_two()
+        self.shop.rows("DELETE FROM cashback.earning WHERE mpn_id = '2'")
+        self.shop.sell("3", "I-3,1,2026-07-08,E,A,4,10.00")
+        self.shop.night()
+        self.assertEqual(self.shop.causes(), [("1", "I-3", "1", "inbox/invoices/3.csv", "2")])
+
     def test_a_run_that_adjusts_nothing_has_no_causes(self):
         self.sell_two()
         self.assertEqual(self.shop.causes(), [])
