@@ -32,7 +32,8 @@ WITH naming AS (
                 THEN 'membership-after'
             WHEN line.reason = 'stacking' AND taken.other IS NOT NULL THEN 'stacking-here'
             WHEN terms.campaign_id IS NULL THEN line.reason
-            WHEN line.reason = 'terms-not-accepted' AND naming.terms_signed_on IS NULL
+            WHEN line.reason = 'terms-not-accepted'
+                AND (naming.terms_signed_on IS NULL OR naming.terms_version IS NULL)
                 THEN 'terms-not-signed'
             WHEN line.reason = 'terms-not-accepted' THEN 'terms-other'
             WHEN line.reason = 'registered-late' THEN 'registered-late-by'

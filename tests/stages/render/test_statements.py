@@ -462,6 +462,16 @@ class Nightly(unittest.TestCase):
             self.assertEqual(notes["CR-1"], "What is left of the sale does not count.")
             self.assertRegex(notes["1E5"], "^Does not count: below")
 
+    def test_terms_that_are_signed_without_a_version_are_not_signed(self):
+        self.bench.script("UPDATE cashback.exclusion SET reason = 'terms-not-accepted', fact = NULL "
+                          "WHERE invoice_number = 'INV-4'; UPDATE cashback.registration "
+                          "SET terms_version = NULL WHERE registration_id = 'REG-1'")
+        self.rendered()
+        rows = cells(self.bench.statement("0012345"), "Not paid and why")[4:]
+        why = {row[1]: row[-1] for row in rows}
+        self.assertEqual(why["INV-4"], "This campaign asks for its terms, version v1, signed; your "
+                                       "registration of 20 June 2026 has none.")
+
     def test_an_account_is_shown_where_the_partner_holds_it(self):
         self.bench.script("UPDATE cashback.registration SET state = 'terms-not-accepted' "
                           "WHERE registration_id = 'REG-1'; UPDATE cashback.registration "
