@@ -1,4 +1,8 @@
-/* A cursor of the server's, fetched a page at a time. */
+/*
+ * A cursor of the server's, fetched a page at a time. Most partners have a few lines, and making a
+ * plan costs more than finding these: so the first lines are asked for with a plan that is kept, and
+ * the cursor is opened where there are more. Both give the same lines in the same order.
+ */
 #include "reports/lines.h"
 
 #include <string.h>
@@ -8,6 +12,8 @@
 
 #define PAGE 1000
 #define PAGE_TEXT "1000"
+#define FEW 4000 /* lines that are read at once */
+#define FEW_AND_ONE_TEXT "4001"
 
 static int query_text(const char *query, const char **ret_text, struct error *err)
 {
@@ -44,21 +50,45 @@ static int asked_for(const char *text, int count)
 	return count;
 }
 
+static int open_cursor(struct lines *lines, const char *text, const char *const *params,
+	int param_count, struct error *err)
+{
+	struct db_result nothing;
+	char *declare AUTOFREE = mem_printf("DECLARE lines SCROLL CURSOR FOR\n%s", text);
+
+	if (db_query(lines->db, declare, params, param_count, &nothing, err) < 0)
+		return -1;
+	db_result_release(&nothing);
+	lines->open = true;
+	return fetch(lines, err);
+}
+
+/* All lines, where they are few; sets lines->last then. A query that has a limit of its own cannot
+ * be given another one. */
+static int read_few(struct lines *lines, const char *query, const char *text,
+	const char *const *params, int param_count, struct error *err)
+{
+	if (strstr(text, "\nLIMIT "))
+		return 0;
+	char *limited AUTOFREE = mem_printf("%s\nLIMIT " FEW_AND_ONE_TEXT, text);
+	if (db_query_kept(lines->db, query, limited, params, param_count, &lines->page, err) < 0)
+		return -1;
+	lines->last = lines->page.count <= FEW;
+	lines->row = -1;
+	return 0;
+}
+
 int lines_open(struct lines *lines, struct db *db, const char *query, const char *const *params,
 	int param_count, struct error *err)
 {
 	const char *text = NULL;
-	struct db_result nothing;
 
 	*lines = (struct lines){.db = db};
 	if (query_text(query, &text, err) < 0)
 		return -1;
-	char *declare AUTOFREE = mem_printf("DECLARE lines SCROLL CURSOR FOR\n%s", text);
-	if (db_query(db, declare, params, asked_for(text, param_count), &nothing, err) < 0)
-		return error_wrap(err, "schemas/queries/%s.sql", query);
-	db_result_release(&nothing);
-	lines->open = true;
-	if (fetch(lines, err) < 0)
+	param_count = asked_for(text, param_count);
+	if (read_few(lines, query, text, params, param_count, err) < 0 ||
+		(!lines->last && open_cursor(lines, text, params, param_count, err) < 0))
 		return error_wrap(err, "schemas/queries/%s.sql", query);
 	lines->first = true;
 	return 0;

@@ -1,5 +1,5 @@
 /*
- * The lines of a query, page by page, so that a partner with a million lines needs no more memory
+ * The lines of a query, page by page where they are many, so that a partner with a million lines needs no more memory
  * than one with ten. They can be read again from the start: totals stand above the lines, so a
  * sheet is read once to add up and once to write. The caller holds a transaction open, which is
  * what makes both readings the same.

@@ -65,7 +65,7 @@ static int read_head(struct report_writer *w, struct error *err)
 	if (!w->job->report->head)
 		return 0;
 	char *name AUTOFREE = mem_printf("queries/%s.sql", w->job->report->head);
-	if (database_query(w->job->db, name, params, param_count, &head, err) < 0)
+	if (database_query_kept(w->job->db, name, params, param_count, &head, err) < 0)
 		return -1;
 	for (int i = 0; head.count > 0 && i < head.columns; i++)
 		add_value(w, db_column(&head, i), db_cell(&head, 0, i));

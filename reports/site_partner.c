@@ -9,7 +9,7 @@ static int query(struct site_partner *partner, const char *name, struct db_resul
 {
 	const char *const mpn_id = partner->job->mpn_id;
 
-	return database_query(partner->job->db, name, &mpn_id, 1, ret_result, err);
+	return database_query_kept(partner->job->db, name, &mpn_id, 1, ret_result, err);
 }
 
 static int read_rows(struct site_partner *partner, struct error *err)

@@ -68,14 +68,36 @@ int database_grant(struct database *database, bool *ret_granted, struct error *e
 	return 0;
 }
 
-int database_query(struct db *db, const char *name, const char *const *params, int param_count,
-	struct db_result *ret_result, struct error *err)
+typedef int query_function(struct db *db, const char *name, const char *sql,
+	const char *const *params, int param_count, struct db_result *ret_result, struct error *err);
+
+static int query_anew(struct db *db, const char *name, const char *sql, const char *const *params,
+	int param_count, struct db_result *ret_result, struct error *err)
+{
+	(void)name;
+	return db_query(db, sql, params, param_count, ret_result, err);
+}
+
+static int query_file(query_function *query, struct db *db, const char *name,
+	const char *const *params, int param_count, struct db_result *ret_result, struct error *err)
 {
 	const struct embedded_file *file = embedded_find(name);
 
 	if (!file)
 		return error_set(err, EXIT_BUG, "schemas/%s is not in this program", name);
-	if (db_query(db, file->text, params, param_count, ret_result, err) < 0)
+	if (query(db, name, file->text, params, param_count, ret_result, err) < 0)
 		return error_wrap(err, "schemas/%s", name);
 	return 0;
+}
+
+int database_query(struct db *db, const char *name, const char *const *params, int param_count,
+	struct db_result *ret_result, struct error *err)
+{
+	return query_file(query_anew, db, name, params, param_count, ret_result, err);
+}
+
+int database_query_kept(struct db *db, const char *name, const char *const *params,
+	int param_count, struct db_result *ret_result, struct error *err)
+{
+	return query_file(db_query_kept, db, name, params, param_count, ret_result, err);
 }

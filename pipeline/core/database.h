@@ -45,5 +45,8 @@ int database_schema_state(struct db *db, struct schema_state *ret_state, struct 
  * db_query. ret_result may be NULL. */
 int database_query(struct db *db, const char *name, const char *const *params, int param_count,
 	struct db_result *ret_result, struct error *err);
+/* The same, as db_query_kept. */
+int database_query_kept(struct db *db, const char *name, const char *const *params,
+	int param_count, struct db_result *ret_result, struct error *err);
 
 #endif

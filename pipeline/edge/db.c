@@ -135,6 +135,7 @@ void db_close(struct db *db)
 {
 	PQfinish(db->connection);
 	db->connection = NULL;
+	names_release(&db->kept);
 }
 
 int db_environment(const char *url, struct error *err)
@@ -217,12 +218,9 @@ int db_exec(struct db *db, const char *sql, struct error *err)
 	return result;
 }
 
-int db_query(struct db *db, const char *sql, const char *const *params, int param_count,
-	struct db_result *ret_result, struct error *err)
+static int take_rows(struct db *db, PGresult *rows, struct db_result *ret_result,
+	struct error *err)
 {
-	PGresult *rows =
-		PQexecParams(db->connection, sql, param_count, NULL, params, NULL, NULL, 0);
-
 	if (!succeeded(rows)) {
 		refused(db, rows, err);
 		PQclear(rows);
@@ -233,6 +231,37 @@ int db_query(struct db *db, const char *sql, const char *const *params, int para
 	else
 		PQclear(rows);
 	return 0;
+}
+
+int db_query(struct db *db, const char *sql, const char *const *params, int param_count,
+	struct db_result *ret_result, struct error *err)
+{
+	PGresult *rows =
+		PQexecParams(db->connection, sql, param_count, NULL, params, NULL, NULL, 0);
+
+	return take_rows(db, rows, ret_result, err);
+}
+
+static bool is_kept(const struct db *db, const char *name)
+{
+	for (size_t i = 0; i < db->kept.count; i++)
+		if (strcmp(db->kept.items[i], name) == 0)
+			return true;
+	return false;
+}
+
+int db_query_kept(struct db *db, const char *name, const char *sql, const char *const *params,
+	int param_count, struct db_result *ret_result, struct error *err)
+{
+	if (!is_kept(db, name)) {
+		PGresult *prepared = PQprepare(db->connection, name, sql, param_count, NULL);
+		if (take_rows(db, prepared, NULL, err) < 0)
+			return -1;
+		names_add(&db->kept, name);
+	}
+	PGresult *rows = PQexecPrepared(db->connection, name, param_count, params, NULL, NULL, 0);
+
+	return take_rows(db, rows, ret_result, err);
 }
 
 int db_begin(struct db *db, struct error *err)

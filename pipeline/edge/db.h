@@ -14,10 +14,12 @@
 
 #include "pipeline/base/error.h"
 #include "pipeline/base/str.h"
+#include "pipeline/edge/files.h"
 
 struct db {
 	void *connection;  /* PGconn */
 	char sqlstate[6];  /* of the last failed call; "" where it was not the server that refused */
+	struct names kept; /* queries that the server has plans of; of db_query_kept */
 };
 
 /* Rows of a query. Cells live until db_result_release. */
@@ -53,6 +55,10 @@ int db_exec(struct db *db, const char *sql, struct error *err);
  * may be NULL. */
 int db_query(struct db *db, const char *sql, const char *const *params, int param_count,
 	struct db_result *ret_result, struct error *err);
+/* The same for what is asked again and again, once a partner: the server keeps the plan under
+ * `name` as long as the connection lasts. The same name means the same text. */
+int db_query_kept(struct db *db, const char *name, const char *sql, const char *const *params,
+	int param_count, struct db_result *ret_result, struct error *err);
 
 /* READ COMMITTED, whatever the server's default is. */
 int db_begin(struct db *db, struct error *err);
