@@ -12,7 +12,8 @@ static const struct report_fact facts[] = {
 	{"Not payable yet", "Posted, and not to be paid before the campaign's calculation date."},
 	{"New lines", "The first posting of each line to the ledger. In campaigns: Earned."},
 	{"Changed lines", "Later postings to the same lines: corrected invoices, returns, changed "
-		"registrations; and entries by hand. In campaigns: Adjusted."},
+		"registrations; and entries by hand. In campaigns: Adjusted, and By hand, which uses nothing "
+		"of a budget."},
 	{"Moved since", "The business date before. All runs of one business date count together, so "
 		"that a run that finds nothing new changes nothing in this workbook."},
 	{"Withheld", "What caps and budgets did not allow. Not part of any total."},

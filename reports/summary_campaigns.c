@@ -13,10 +13,11 @@ static const struct report_column columns[] = {
 	{"lines", "Lines", REPORT_INTEGER, .total = true},
 	{"earned", "Earned", REPORT_MONEY, .total = true, .width = 11},
 	{"adjusted", "Adjusted", REPORT_MONEY, .total = true, .width = 11},
+	{"manual", "By hand", REPORT_MONEY, .total = true, .width = 11},
 	{"unposted", "Not posted (final)", REPORT_MONEY, .total = true, .width = 11},
-	{"used", "Used", REPORT_MONEY, .total = true, .width = 11, .formula = "I#+J#+K#"},
+	{"used", "Used", REPORT_MONEY, .total = true, .width = 11, .formula = "I#+J#+L#"},
 	{"budget", "Budget", REPORT_MONEY, .width = 11},
-	{"budget_left", "Budget left", REPORT_MONEY, .width = 11, .formula = "M#-L#"},
+	{"budget_left", "Budget left", REPORT_MONEY, .width = 11, .formula = "N#-M#"},
 	{"share", "Used, %", REPORT_INTEGER},
 	{"withheld", "Withheld", REPORT_MONEY, .total = true, .width = 11},
 };

@@ -1,12 +1,17 @@
--- Every campaign and currency: partners, lines and amounts, against the budget.
+-- Every campaign and currency: partners, lines and amounts, against the budget. Entries by hand are
+-- no event of the campaign, and use nothing of its budget.
 WITH posted AS (
     SELECT by_partner.campaign_id, by_partner.currency,
-        count(*) FILTER (WHERE by_partner.earned + by_partner.adjusted <> 0) AS partners,
-        sum(by_partner.earned) AS earned, sum(by_partner.adjusted) AS adjusted
+        count(*) FILTER (WHERE by_partner.earned + by_partner.adjusted + by_partner.manual <> 0)
+            AS partners,
+        sum(by_partner.earned) AS earned, sum(by_partner.adjusted) AS adjusted,
+        sum(by_partner.manual) AS manual
     FROM (
         SELECT l.mpn_id, l.campaign_id, l.currency,
             coalesce(sum(l.amount) FILTER (WHERE l.kind = 'earning'), 0) AS earned,
-            coalesce(sum(l.amount) FILTER (WHERE l.kind = 'adjustment'), 0) AS adjusted
+            coalesce(sum(l.amount)
+                FILTER (WHERE l.kind = 'adjustment' AND l.invoice_number <> ''), 0) AS adjusted,
+            coalesce(sum(l.amount) FILTER (WHERE l.invoice_number = ''), 0) AS manual
         FROM cashback.ledger AS l
         JOIN cashback.run AS r ON r.run_id = l.run_id AND r.status IN ('posted', 'finished')
         GROUP BY l.mpn_id, l.campaign_id, l.currency
@@ -32,6 +37,7 @@ WITH posted AS (
         coalesce(settled.lines, 0) AS lines,
         coalesce(posted.earned, 0) AS earned,
         coalesce(posted.adjusted, 0) AS adjusted,
+        coalesce(posted.manual, 0) AS manual,
         coalesce(refused.unposted, 0) AS unposted,
         coalesce(posted.earned, 0) + coalesce(posted.adjusted, 0) + coalesce(refused.unposted, 0)
             AS used,
@@ -47,7 +53,7 @@ WITH posted AS (
         ON refused.campaign_id = listed.campaign_id AND refused.currency = listed.currency
 )
 SELECT campaign_id, name, kind, start_date, end_date, currency, partners, lines, earned, adjusted,
-    unposted, used, budget, budget - used AS budget_left,
+    manual, unposted, used, budget, budget - used AS budget_left,
     CASE WHEN budget > 0 THEN round(100 * used / budget)::bigint END AS share,
     withheld
 FROM used

@@ -251,15 +251,19 @@ class Summary(unittest.TestCase):
 
     def test_campaigns_stand_against_their_budgets(self):
         lines, _ = listed(self.path, "By campaign")
-        used = self.facts.sums(self.facts.ledger, "campaign_id")
+        used = self.facts.sums([r for r in self.facts.ledger if r["invoice_number"]], "campaign_id")
+        manual = self.facts.sums([r for r in self.facts.ledger if not r["invoice_number"]],
+                                 "campaign_id")
         refused = self.facts.sums(self.facts.rows("unposted"), "campaign_id")
         for line in lines:
             campaign = self.facts.campaigns[line["Campaign"]]
             expected = used[line["Campaign"],] + refused[line["Campaign"],]
             self.assertEqual(money(line["Used"]), expected)
+            self.assertEqual(money(line["By hand"]), manual[line["Campaign"],])
             if campaign["budget"]:
                 self.assertEqual(money(line["Budget left"]), Decimal(campaign["budget"]) - expected)
         shares = {line["Campaign"]: line["Used, %"] for line in lines}
+        self.assertNotEqual(manual["seats",], ZERO)
         self.assertEqual((shares["tight"], shares["old"]), (100, None))
         self.assertEqual(shares["seats"], round(100 * used["seats",] / 2000))
 
