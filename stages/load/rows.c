@@ -38,8 +38,8 @@ size_t rows_length(const unsigned char *row)
 	return (size_t)(at - row);
 }
 
-/* Line numbers are 64-bit, in network order: they sort as bytes do, but for negative ones, which come
- * last here (rows.h: then more rows may be told). */
+/* Line numbers are 64-bit, in network order: they sort as bytes do, but for negative ones, which
+ * come last here (rows.h: then more rows may be told). */
 static int compare_keys(const unsigned char *left, const unsigned char *right)
 {
 	struct span a, b;

@@ -1,6 +1,6 @@
-"""A history of nights in one working folder: a random case is delivered bit by bit, with later business
-dates, files delivered again, retracted and taken away, terms and settings that change, runs that are
-held, and folders, rows and databases that somebody deletes or brings back."""
+"""A history of nights in one working folder: a random case is delivered bit by bit, with later
+business dates, files delivered again, retracted and taken away, terms and settings that change,
+runs that are held, and folders, rows and databases that somebody deletes or brings back."""
 import copy
 import datetime
 import random
@@ -103,8 +103,10 @@ class History:
     def other_terms(self):
         campaign = self.random.choice(self.world.campaigns)
         last = max(self.random.choice(self.dates).isoformat(), campaign.keys["end"])
+        currency = {"CAD": "USD", "USD": "CAD"}.get(campaign.keys["currency"])
         campaign.keys.update([self.random.choice((
-            ("returns_days", self.random.choice("015")), ("name", "Other"), ("final_date", last)))])
+            ("returns_days", self.random.choice("015")), ("final_date", last),
+            ("currency", currency or campaign.keys["currency"]), ("name", "Other")))])
         self.write_campaign(campaign)
 
     def other_settings(self):

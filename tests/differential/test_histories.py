@@ -1,6 +1,7 @@
 """After each night of a random history the run's tables are, byte by byte, those of a new folder in
-which all of it is delivered on one day, and the database has just these, posted to the cent: so what
-a night takes over from the one before, it takes over rightly. CASHBACK_HISTORIES=1-400 looks at more."""
+which all of it is delivered on one day, and the database has just these, posted to the cent: so
+what a night takes over from the one before, it takes over rightly. CASHBACK_HISTORIES=1-400 looks
+at more."""
 import os
 import pathlib
 import shutil
@@ -28,10 +29,10 @@ SENT = ("registration", "earning", "exclusion", "payout", "standing", "counted",
         "campaign_terms", "campaign_card")
 ELSEWHERE = """CREATE TEMPORARY TABLE folder_{table} (LIKE cashback.{table});
 \\copy pg_temp.folder_{table} ({names}) FROM '{run}/{table}.copy' (FORMAT binary)
-SELECT '{table}: only in the database', * FROM (
-    SELECT {names} FROM cashback.{table} EXCEPT ALL SELECT {names} FROM pg_temp.folder_{table}) AS d;
-SELECT '{table}: only in the folder', * FROM (
-    SELECT {names} FROM pg_temp.folder_{table} EXCEPT ALL SELECT {names} FROM cashback.{table}) AS d;
+SELECT '{table}: only in the database', * FROM (SELECT {names} FROM cashback.{table}
+    EXCEPT ALL SELECT {names} FROM pg_temp.folder_{table}) AS d;
+SELECT '{table}: only in the folder', * FROM (SELECT {names} FROM pg_temp.folder_{table}
+    EXCEPT ALL SELECT {names} FROM cashback.{table}) AS d;
 """
 # The view forms all differences; a run forms those of the lines that changed.
 LINE = "mpn_id, campaign_id, invoice_number, line_number, currency, event_date, amount"
