@@ -88,7 +88,8 @@ void outfile_write(struct outfile *out, const void *bytes, size_t length)
 		write_all(out, bytes, length);
 		return;
 	}
-	memcpy(out->buffer + out->buffered, bytes, length);
+	if (length > 0)
+		memcpy(out->buffer + out->buffered, bytes, length);
 	out->buffered += length;
 }
 

@@ -53,6 +53,8 @@ void pgcopy_hash(struct pgcopy_writer *w, char ret_sha256[HASH_TEXT])
 /* Hands over the rows before the last one. */
 static void hand_over(struct pgcopy_writer *w)
 {
+	if (w->length == 0)
+		return;
 	outfile_write(&w->out, w->bytes, w->begun);
 	w->length -= w->begun;
 	memmove(w->bytes, w->bytes + w->begun, w->length);
