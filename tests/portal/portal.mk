@@ -4,6 +4,9 @@
 # the tests that use them fail. Not under the sanitizers: the pages would be the same.
 
 PORTAL := build/portal
+GET_NGINX = apt-get download -q nginx > /dev/null 2>&1
+# Lists of packages that are old, or that an image came without.
+UPDATE_LISTS = $(if $(filter 0,$(shell id -u)),,sudo) apt-get update -q > /dev/null 2>&1
 NO_PORTAL = echo "tests: $(1) could not be fetched: tests/portal will fail" >&2
 
 $(PORTAL)/modules.ok: tests/portal/package.json
@@ -16,7 +19,7 @@ $(PORTAL)/modules.ok: tests/portal/package.json
 $(PORTAL)/nginx.ok:
 	@mkdir -p $(@D)
 	$(SAY) GET nginx
-	$(Q)cd $(@D) && rm -f nginx_*.deb && apt-get download -q nginx > /dev/null 2>&1 && \
+	$(Q)cd $(@D) && rm -f nginx_*.deb && { $(GET_NGINX) || { $(UPDATE_LISTS) && $(GET_NGINX); }; } && \
 		dpkg-deb -x nginx_*.deb nginx && touch nginx.ok || $(call NO_PORTAL,nginx)
 
 ifeq ($(SANITIZE),)
