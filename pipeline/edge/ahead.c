@@ -1,0 +1,183 @@
+/* A ring of results: the caller takes the oldest, threads fill the others. */
+#include "pipeline/edge/ahead.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "pipeline/base/mem.h"
+
+#define AHEAD_OF_EACH 4 /* results that wait, for each thread */
+
+struct slot {
+	bool ready;
+	int status;
+	struct error err;
+};
+
+struct ring {
+	const struct ahead *work;
+	size_t count;
+	size_t room; /* slots: item i has slot i % room */
+	struct slot *slots;
+	char *results;
+
+	pthread_mutex_t mutex; /* of what follows, and of `ready` */
+	pthread_cond_t changed;
+	size_t next;  /* the first item that nobody prepares yet */
+	size_t taken; /* the first one that is not taken */
+	bool stopped;
+};
+
+static struct slot *slot_of(struct ring *ring, size_t item)
+{
+	return &ring->slots[item % ring->room];
+}
+
+static void *result_of(struct ring *ring, size_t item)
+{
+	return ring->results + item % ring->room * ring->work->result_size;
+}
+
+static bool has_work(const struct ring *ring)
+{
+	return !ring->stopped && ring->next < ring->count && ring->next < ring->taken + ring->room;
+}
+
+/* Called and left with the mutex held. */
+static void prepare_next(struct ring *ring)
+{
+	size_t item = ring->next++;
+	struct slot *slot = slot_of(ring, item);
+
+	pthread_mutex_unlock(&ring->mutex);
+	memset(result_of(ring, item), 0, ring->work->result_size);
+	slot->err = (struct error)ERROR_INIT;
+	slot->status = ring->work->prepare(ring->work->context, item, result_of(ring, item), &slot->err);
+	pthread_mutex_lock(&ring->mutex);
+	slot->ready = true;
+	pthread_cond_broadcast(&ring->changed);
+}
+
+static void *help(void *context)
+{
+	struct ring *ring = context;
+
+	pthread_mutex_lock(&ring->mutex);
+	while (!ring->stopped && ring->next < ring->count) {
+		if (has_work(ring))
+			prepare_next(ring);
+		else
+			pthread_cond_wait(&ring->changed, &ring->mutex);
+	}
+	pthread_mutex_unlock(&ring->mutex);
+	return NULL;
+}
+
+/* Until the oldest item is ready; what else there is to prepare is prepared meanwhile. */
+static void await(struct ring *ring)
+{
+	const struct slot *slot = slot_of(ring, ring->taken);
+
+	while (!slot->ready) {
+		if (has_work(ring))
+			prepare_next(ring);
+		else
+			pthread_cond_wait(&ring->changed, &ring->mutex);
+	}
+}
+
+static void release_result(struct ring *ring, size_t item)
+{
+	struct slot *slot = slot_of(ring, item);
+
+	if (slot->status == 0 && ring->work->release)
+		ring->work->release(result_of(ring, item));
+	error_release(&slot->err);
+	slot->ready = false;
+}
+
+static int take_oldest(struct ring *ring, struct error *err)
+{
+	const struct ahead *work = ring->work;
+	size_t item = ring->taken;
+	struct slot *slot = slot_of(ring, item);
+	int status = slot->status;
+
+	if (status < 0)
+		error_absorb(err, &slot->err);
+	else
+		status = work->take(work->context, item, result_of(ring, item), err);
+	release_result(ring, item);
+	return status;
+}
+
+static int take_all(struct ring *ring, struct error *err)
+{
+	int status = 0;
+
+	pthread_mutex_lock(&ring->mutex);
+	while (status == 0 && ring->taken < ring->count) {
+		await(ring);
+		pthread_mutex_unlock(&ring->mutex);
+		status = take_oldest(ring, err);
+		pthread_mutex_lock(&ring->mutex);
+		ring->taken++;
+		pthread_cond_broadcast(&ring->changed);
+	}
+	ring->stopped = true;
+	pthread_cond_broadcast(&ring->changed);
+	pthread_mutex_unlock(&ring->mutex);
+	return status;
+}
+
+/* Signals are the business of the thread that was there first. */
+static int start_helpers(struct ring *ring, pthread_t *threads, int wanted)
+{
+	sigset_t all, before;
+	int started = 0;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	while (started < wanted && pthread_create(&threads[started], NULL, help, ring) == 0)
+		started++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
+
+static void ring_init(struct ring *ring, const struct ahead *work, size_t count, int jobs)
+{
+	size_t room = jobs > 1 ? (size_t)jobs * AHEAD_OF_EACH : 1;
+
+	*ring = (struct ring){.work = work, .count = count, .room = room};
+	ring->slots = mem_alloc(room * sizeof(*ring->slots));
+	ring->results = mem_alloc(room * work->result_size + 1);
+	pthread_mutex_init(&ring->mutex, NULL);
+	pthread_cond_init(&ring->changed, NULL);
+}
+
+static void ring_release(struct ring *ring)
+{
+	for (size_t item = ring->taken; item < ring->next; item++)
+		release_result(ring, item);
+	pthread_cond_destroy(&ring->changed);
+	pthread_mutex_destroy(&ring->mutex);
+	free(ring->slots);
+	free(ring->results);
+}
+
+int ahead_run(const struct ahead *work, size_t count, int jobs, struct error *err)
+{
+	size_t wanted = jobs > 1 && count > 1 ? (size_t)jobs - 1 : 0;
+	pthread_t *threads AUTOFREE = mem_alloc(wanted * sizeof(*threads) + 1);
+	struct ring ring;
+
+	ring_init(&ring, work, count, jobs);
+	int started = start_helpers(&ring, threads, (int)wanted);
+	int status = take_all(&ring, err);
+	for (int i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	ring_release(&ring);
+	return status;
+}

@@ -1,0 +1,29 @@
+/*
+ * Items that threads prepare ahead, and that the caller takes one by one, in their order: what is
+ * taken is the same with any number of threads. For computing on what does not change meanwhile;
+ * what may die, or shall have memory of its own, is work for processes (edge/pool.h).
+ */
+#ifndef CASHBACK_EDGE_AHEAD_H
+#define CASHBACK_EDGE_AHEAD_H
+
+#include <stddef.h>
+
+#include "pipeline/base/error.h"
+
+struct ahead {
+	/* Makes an item's result, in any thread. It may change nothing but the result, which begins as
+	 * zeros; after a failure the result holds nothing. */
+	int (*prepare)(void *context, size_t item, void *result, struct error *err);
+	/* Uses it, in the caller's thread, from item 0 on. */
+	int (*take)(void *context, size_t item, void *result, struct error *err);
+	/* Frees it, in the caller's thread, also where it was never taken; NULL: nothing to free. */
+	void (*release)(void *result);
+	void *context;
+	size_t result_size;
+};
+
+/* Prepares and takes items 0 to count - 1, with `jobs` threads of which the caller is one. Ends with
+ * the first item, in their order, that fails. Where no thread can be started there is one less. */
+int ahead_run(const struct ahead *work, size_t count, int jobs, struct error *err);
+
+#endif
