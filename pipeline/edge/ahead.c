@@ -12,7 +12,7 @@
 
 struct slot {
 	bool ready;
-	int status;
+	int status; /* 1: prepared; 0: there are no more items; -1: see err */
 	struct error err;
 };
 
@@ -25,8 +25,9 @@ struct ring {
 
 	pthread_mutex_t mutex; /* of what follows, and of `ready` */
 	pthread_cond_t changed;
-	size_t next;  /* the first item that nobody prepares yet */
-	size_t taken; /* the first one that is not taken */
+	size_t next;    /* the first item that nobody prepares yet */
+	size_t taken;   /* the first one that is not taken */
+	bool beginning; /* an item is, and others wait */
 	bool stopped;
 };
 
@@ -42,7 +43,29 @@ static void *result_of(struct ring *ring, size_t item)
 
 static bool has_work(const struct ring *ring)
 {
-	return !ring->stopped && ring->next < ring->count && ring->next < ring->taken + ring->room;
+	return !ring->stopped && !ring->beginning && ring->next < ring->count &&
+		   ring->next < ring->taken + ring->room;
+}
+
+/* Called and left with the mutex held. */
+static void begin_item(struct ring *ring, size_t item)
+{
+	const struct ahead *work = ring->work;
+	struct slot *slot = slot_of(ring, item);
+
+	slot->err = (struct error)ERROR_INIT;
+	slot->status = 1;
+	memset(result_of(ring, item), 0, work->result_size);
+	if (!work->begin)
+		return;
+	ring->beginning = true;
+	pthread_mutex_unlock(&ring->mutex);
+	slot->status = work->begin(work->context, item, result_of(ring, item), &slot->err);
+	pthread_mutex_lock(&ring->mutex);
+	ring->beginning = false;
+	if (slot->status < 1)
+		ring->count = item + 1; /* none comes after it */
+	pthread_cond_broadcast(&ring->changed);
 }
 
 /* Called and left with the mutex held. */
@@ -51,10 +74,11 @@ static void prepare_next(struct ring *ring)
 	size_t item = ring->next++;
 	struct slot *slot = slot_of(ring, item);
 
+	begin_item(ring, item);
 	pthread_mutex_unlock(&ring->mutex);
-	memset(result_of(ring, item), 0, ring->work->result_size);
-	slot->err = (struct error)ERROR_INIT;
-	slot->status = ring->work->prepare(ring->work->context, item, result_of(ring, item), &slot->err);
+	if (slot->status > 0 && ring->work->prepare(ring->work->context, item, result_of(ring, item),
+								&slot->err) < 0)
+		slot->status = -1;
 	pthread_mutex_lock(&ring->mutex);
 	slot->ready = true;
 	pthread_cond_broadcast(&ring->changed);
@@ -92,12 +116,13 @@ static void release_result(struct ring *ring, size_t item)
 {
 	struct slot *slot = slot_of(ring, item);
 
-	if (slot->status == 0 && ring->work->release)
+	if (ring->work->release)
 		ring->work->release(result_of(ring, item));
 	error_release(&slot->err);
 	slot->ready = false;
 }
 
+/* 1: taken; 0: there are no more items; -1. */
 static int take_oldest(struct ring *ring, struct error *err)
 {
 	const struct ahead *work = ring->work;
@@ -107,18 +132,18 @@ static int take_oldest(struct ring *ring, struct error *err)
 
 	if (status < 0)
 		error_absorb(err, &slot->err);
-	else
-		status = work->take(work->context, item, result_of(ring, item), err);
+	else if (status > 0 && work->take(work->context, item, result_of(ring, item), err) < 0)
+		status = -1;
 	release_result(ring, item);
 	return status;
 }
 
 static int take_all(struct ring *ring, struct error *err)
 {
-	int status = 0;
+	int status = 1;
 
 	pthread_mutex_lock(&ring->mutex);
-	while (status == 0 && ring->taken < ring->count) {
+	while (status > 0 && ring->taken < ring->count) {
 		await(ring);
 		pthread_mutex_unlock(&ring->mutex);
 		status = take_oldest(ring, err);
@@ -129,7 +154,7 @@ static int take_all(struct ring *ring, struct error *err)
 	ring->stopped = true;
 	pthread_cond_broadcast(&ring->changed);
 	pthread_mutex_unlock(&ring->mutex);
-	return status;
+	return status < 0 ? -1 : 0;
 }
 
 /* Signals are the business of the thread that was there first. */

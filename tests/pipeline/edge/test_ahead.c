@@ -1,4 +1,5 @@
 /* Items that threads prepare ahead. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -44,7 +45,8 @@ static int take(void *context, size_t item, void *result, struct error *err)
 
 static void release(void *result)
 {
-	__atomic_fetch_add(&released, 1, __ATOMIC_RELAXED);
+	if (*(char **)result)
+		__atomic_fetch_add(&released, 1, __ATOMIC_RELAXED);
 	free(*(char **)result);
 }
 
@@ -110,6 +112,79 @@ static void no_items_are_no_work(void **state)
 	assert_int_equal(ahead_run(&work, 0, 4, &err), 0);
 }
 
+/* Pieces of a text, each of which begins where the one before it ends. */
+struct text {
+	int at;
+	bool torn; /* it cannot be read to its end */
+	int taken[40];
+	size_t count;
+};
+
+static int begin_piece(void *context, size_t item, void *result, struct error *err)
+{
+	struct text *text = context;
+	int *piece = result;
+
+	(void)item;
+	if (text->torn && text->at == 30)
+		return error_set(err, EXIT_IOERR, "piece %d is torn", text->at);
+	*piece = text->at++;
+	return text->at <= 40;
+}
+
+static int prepare_piece(void *context, size_t item, void *result, struct error *err)
+{
+	(void)context;
+	(void)err;
+	assert_int_equal(*(int *)result, item);
+	usleep(item % 3 * 50);
+	*(int *)result *= 2;
+	return 0;
+}
+
+static int take_piece(void *context, size_t item, void *result, struct error *err)
+{
+	struct text *text = context;
+
+	(void)err;
+	assert_int_equal(text->count, item);
+	text->taken[text->count++] = *(int *)result;
+	return 0;
+}
+
+static void items_can_be_begun_one_after_the_other_until_there_are_no_more(void **state)
+{
+	struct ahead work = {prepare_piece, take_piece, NULL, NULL, sizeof(int), begin_piece};
+
+	(void)state;
+	for (size_t j = 0; j < ARRAY_LEN(some_jobs); j++) {
+		struct text text = {0};
+		struct error err CLEANUP(error_release) = ERROR_INIT;
+
+		work.context = &text;
+		assert_int_equal(ahead_run(&work, AHEAD_ALL, some_jobs[j], &err), 0);
+		assert_int_equal(text.count, 40);
+		for (int i = 0; i < 40; i++)
+			assert_int_equal(text.taken[i], 2 * i);
+	}
+}
+
+static void an_item_that_cannot_be_begun_ends_it_after_those_before_it(void **state)
+{
+	struct ahead work = {prepare_piece, take_piece, NULL, NULL, sizeof(int), begin_piece};
+
+	(void)state;
+	for (size_t j = 0; j < ARRAY_LEN(some_jobs); j++) {
+		struct text text = {.torn = true};
+		struct error err CLEANUP(error_release) = ERROR_INIT;
+
+		work.context = &text;
+		assert_int_equal(ahead_run(&work, AHEAD_ALL, some_jobs[j], &err), -1);
+		assert_problem(&err, "piece 30 is torn");
+		assert_int_equal(text.count, 30);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +192,8 @@ int main(void)
 		cmocka_unit_test(the_first_item_that_cannot_be_prepared_ends_it),
 		cmocka_unit_test(an_item_that_is_refused_ends_it_and_nothing_stays),
 		cmocka_unit_test(no_items_are_no_work),
+		cmocka_unit_test(items_can_be_begun_one_after_the_other_until_there_are_no_more),
+		cmocka_unit_test(an_item_that_cannot_be_begun_ends_it_after_those_before_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
