@@ -365,6 +365,27 @@ int table_read(const struct table *table, struct pgcopy_reader *r, void *row, st
 	return table_read_columns(table, TABLE_ALL, r, row, err);
 }
 
+bool table_take(const struct table *table, uint64_t columns, const struct span *fields, void *row)
+{
+	for (; columns; columns &= columns - 1) {
+		int i = __builtin_ctzll(columns);
+		if (i == table->column_count)
+			break;
+		if (!read_column(&table->columns[i], fields[i], row))
+			return false;
+	}
+	return true;
+}
+
+int table_column(const struct table *table, const char *name)
+{
+	int i = 0;
+
+	while (strcmp(table->columns[i].name, name) != 0)
+		i++;
+	return i;
+}
+
 uint64_t table_columns(const struct table *table, const char *const *names)
 {
 	uint64_t columns = 0;

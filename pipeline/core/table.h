@@ -40,8 +40,11 @@ int table_read(const struct table *table, struct pgcopy_reader *r, void *row, st
 #define TABLE_ALL UINT64_MAX
 int table_read_columns(const struct table *table, uint64_t columns, struct pgcopy_reader *r,
 	void *row, struct error *err);
-/* The columns of these names, which end with a NULL. */
+/* The same from the fields of a row (pgcopy_split); false where one has not its type's form. */
+bool table_take(const struct table *table, uint64_t columns, const struct span *fields, void *row);
+/* The columns of these names, which end with a NULL; the place of one, which must be there. */
 uint64_t table_columns(const struct table *table, const char *const *names);
+int table_column(const struct table *table, const char *name);
 
 /* What extract makes of each delivered file (rules: the feeds). Blank cells are NULL, except that
  * blank line numbers and net amounts are already filled in. */

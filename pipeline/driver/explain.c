@@ -66,11 +66,13 @@ static int open_run(struct explain *explain, struct error *err)
 
 static int settle(struct explain *explain, struct error *err)
 {
+	const struct conf *conf = &explain->context->conf;
 	char *path AUTOFREE = run_path(&explain->run, "manifest.json");
+	struct transform_source source = {
+		conf->var, &explain->manifest, explain->invoice, conf_jobs(conf)};
 
 	if (manifest_read(&explain->manifest, path, err) < 0 ||
-		transform_read(&explain->t, explain->context->conf.var, &explain->manifest,
-			explain->invoice, err) < 0)
+		transform_read(&explain->t, &source, err) < 0)
 		return -1;
 	return transform_settle(&explain->t, err);
 }

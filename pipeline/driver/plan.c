@@ -33,11 +33,11 @@ static int settle(struct plan *plan, struct error *err)
 		.conf = conf, .run_id = "plan", .as_of = plan->as_of, .draft = draft};
 	struct store catalog CLEANUP(store_release) = {0};
 	json_t *summary = json_object();
+	struct transform_source source = {conf->var, &plan->manifest, SPAN_NONE, conf_jobs(conf)};
 	int result = extract_take_in(&extract, &plan->manifest, &catalog, summary, err);
 
 	json_decref(summary);
-	if (result < 0 ||
-		transform_read(&plan->t, conf->var, &plan->manifest, SPAN_NONE, err) < 0)
+	if (result < 0 || transform_read(&plan->t, &source, err) < 0)
 		return -1;
 	if (draft && draft_register_everybody(&plan->t, draft, err) > 0)
 		fprintf(stderr, "nobody has registered for this draft: every account with an approved "

@@ -3,9 +3,37 @@
 
 #include <stdlib.h>
 
+static void list_entry(struct cards *cards, const struct card_entry *entry)
+{
+	struct span sku = span_of(entry->sku);
+
+	if (!entry->prefix) {
+		dict_add(&cards->exact, sku);
+		return;
+	}
+	dict_add(&cards->prefixes, sku);
+	cards->prefix_lengths |= UINT64_C(1) << sku.len; /* an SKU on a card has 64 bytes at most */
+}
+
 void cards_init(struct cards *cards, const struct campaign *campaigns, size_t count)
 {
 	*cards = (struct cards){.campaigns = campaigns, .campaign_count = count};
+	for (size_t c = 0; c < count; c++)
+		for (size_t i = 0; i < campaigns[c].entry_count; i++)
+			list_entry(cards, &campaigns[c].entries[i]);
+}
+
+bool cards_have(const struct cards *cards, struct span sku)
+{
+	if (dict_find(&cards->exact, sku))
+		return true;
+	for (uint64_t lengths = cards->prefix_lengths; lengths; lengths &= lengths - 1) {
+		size_t length = (size_t)__builtin_ctzll(lengths);
+		if (length <= sku.len && sku.len > 0 &&
+			(length == 0 || dict_find(&cards->prefixes, (struct span){sku.at, length})))
+			return true;
+	}
+	return false;
 }
 
 static bool takes(const struct card_entry *entry, struct span sku)
@@ -82,6 +110,8 @@ const struct candidate *cards_in_force(struct candidates list, size_t *at, date_
 
 void cards_release(struct cards *cards)
 {
+	dict_release(&cards->exact);
+	dict_release(&cards->prefixes);
 	dict_release(&cards->skus);
 	arena_release(&cards->arena);
 	free(cards->lists);

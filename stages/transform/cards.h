@@ -5,6 +5,8 @@
 #ifndef CASHBACK_TRANSFORM_CARDS_H
 #define CASHBACK_TRANSFORM_CARDS_H
 
+#include <stdbool.h>
+
 #include "pipeline/base/mem.h"
 #include "pipeline/core/campaign.h"
 #include "pipeline/edge/dict.h"
@@ -24,6 +26,9 @@ struct candidates {
 struct cards {
 	const struct campaign *campaigns;
 	size_t campaign_count;
+	struct dict exact;    /* the SKUs of all cards, */
+	struct dict prefixes; /* and what stands before a `*` */
+	uint64_t prefix_lengths; /* bit i: one of them has i bytes */
 	struct dict skus;
 	struct arena arena;
 	struct candidates *lists; /* by id in skus */
@@ -31,6 +36,8 @@ struct cards {
 };
 
 void cards_init(struct cards *cards, const struct campaign *campaigns, size_t count);
+/* Does any card have the SKU? From any thread, as long as nobody does any of the following. */
+bool cards_have(const struct cards *cards, struct span sku);
 /* A number for the SKU (0: blank), and who takes it. */
 text_id cards_sku(struct cards *cards, struct span sku);
 static inline struct candidates cards_list(const struct cards *cards, text_id sku)

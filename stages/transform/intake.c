@@ -6,15 +6,7 @@
 #include "pipeline/base/mem.h"
 #include "stages/transform/lookback.h"
 #include "stages/transform/parties.h"
-#include "stages/transform/staged.h"
-
-/* The invoice that the lines at hand belong to: what is known of it is found out once. */
-struct current {
-	struct span number; /* in the file at hand */
-	uint64_t hash;
-	bool repeated; /* it may be in another file too */
-	bool watched;
-};
+#include "stages/transform/skim.h"
 
 /* A column's last value: lines that follow one another have most of them in common. */
 struct latest {
@@ -29,34 +21,11 @@ struct look {
 	struct cards *cards;
 	const struct asked *asked; /* the second look */
 	struct restatement restatement;
-	struct current invoice;
-	bool wanted; /* in the first look: some registration names the invoice */
 	struct latest number, customer, reference, account, license_type, currency, agreement;
 	text_id *sku_texts; /* by number in cards: the text's id; 0: not asked for yet */
 	size_t sku_cap;
 	size_t line_cap;
 };
-
-/* True where it is another invoice than that of the line before. */
-static bool go_to(struct look *look, struct span invoice)
-{
-	struct current *current = &look->invoice;
-	const struct intake *intake = look->intake;
-
-	if (span_equal(current->number, invoice) && invoice.at)
-		return false;
-	*current = (struct current){.number = invoice, .hash = filter_text(invoice)};
-	current->repeated = filter_has(&intake->survey.repeated, current->hash);
-	current->watched = intake->watched.at && span_equal(intake->watched, invoice);
-	return true;
-}
-
-static void end_file(void *context)
-{
-	struct look *look = context;
-
-	look->invoice = (struct current){0};
-}
 
 static text_id add(struct look *look, struct latest *latest, struct span text)
 {
@@ -145,12 +114,13 @@ static void seek(struct look *look, uint32_t file, const struct invoice_row *row
 }
 
 /* The second: may a return look for this sale? */
-static bool is_sought(const struct look *look, const struct invoice_row *row,
-	const struct line *line, text_id sku)
+static bool is_sought(const struct look *look, const struct skimmed *from, const struct line *line,
+	text_id sku)
 {
 	const struct filter *sought = &look->intake->survey.sought;
+	const struct invoice_row *row = &from->row;
 
-	if (filter_has(sought, sought_by_reference(look->invoice.hash, sku)))
+	if (filter_has(sought, sought_by_reference(from->invoice, sku)))
 		return true;
 	struct span customer = customer_of(look, row, line);
 	return line->account && customer.len &&
@@ -167,22 +137,41 @@ static void take_wanted(struct look *look, uint32_t file, const struct invoice_r
 	keep_line(look, &line, row);
 }
 
-static void survey_line(void *context, uint32_t file, const void *data)
+/* The first look: what returns look for, and the lines of invoices that registrations name. */
+
+static bool is_named(const void *context, struct span invoice, uint64_t hash)
+{
+	const struct look *look = context;
+
+	(void)hash;
+	return dict_find(&look->intake->wanted, invoice) != 0;
+}
+
+static bool is_carded_return(const void *context, const struct glance *glance)
+{
+	const struct look *look = context;
+
+	return glance->quantity < 0 && cards_have(look->cards, glance->sku);
+}
+
+static void deliver_invoice(void *context, uint64_t hash)
 {
 	struct look *look = context;
-	const struct invoice_row *row = data;
 
-	look->intake->lines_read++;
-	if (go_to(look, row->invoice_number)) {
-		survey_invoice(&look->intake->survey, look->invoice.hash);
-		look->wanted = dict_find(&look->intake->wanted, row->invoice_number) != 0;
-	}
+	survey_invoice(&look->intake->survey, hash);
+}
+
+static void survey_line(void *context, uint32_t file, const struct skimmed *from)
+{
+	struct look *look = context;
+	const struct invoice_row *row = &from->row;
+
 	if (row->quantity < 0) {
 		text_id sku = cards_sku(look->cards, row->sku);
 		if (cards_list(look->cards, sku).count > 0)
 			seek(look, file, row, sku);
 	}
-	if (look->wanted)
+	if (dict_find(&look->intake->wanted, row->invoice_number))
 		take_wanted(look, file, row);
 }
 
@@ -191,37 +180,70 @@ static void survey_file(void *context)
 	struct look *look = context;
 
 	survey_end_file(&look->intake->survey);
-	end_file(context);
 }
 
-/* Can anything come of a line that no campaign's card has? */
-static bool matters_uncarded(const struct look *look, const struct invoice_row *row)
+/* The second: every line of which something may come. */
+
+static bool is_watched(const struct look *look, struct span invoice)
 {
-	return look->invoice.watched ||
-		   (row->quantity > 0 && lookback_any(look->sales, row->invoice_date));
+	return look->intake->watched.at && span_equal(look->intake->watched, invoice);
 }
 
-static void take_line(void *context, uint32_t file, const void *data)
+/* Of an invoice that is in several files even a line of which nothing comes takes another's place. */
+static bool is_repeated_or_watched(const void *context, struct span invoice, uint64_t hash)
+{
+	const struct look *look = context;
+
+	return filter_has(&look->intake->survey.repeated, hash) || is_watched(look, invoice);
+}
+
+static bool makes_known(const struct look *look, date_t date, int64_t quantity)
+{
+	return quantity > 0 && lookback_any(look->sales, date);
+}
+
+static bool may_matter(const void *context, const struct glance *glance)
+{
+	const struct look *look = context;
+
+	return glance->date <= look->sales->as_of &&
+		   (cards_have(look->cards, glance->sku) ||
+			   makes_known(look, glance->date, glance->quantity));
+}
+
+static bool is_kept(struct look *look, const struct skimmed *from, const struct line *line,
+	text_id sku)
+{
+	const struct invoice_row *row = &from->row;
+	struct candidates list = cards_list(look->cards, sku);
+	const struct asked *asked = look->asked;
+
+	if (asked->keep(asked->context, line, list, (uint32_t)look->sales->line_count) ||
+		is_watched(look, row->invoice_number))
+		return true;
+	return line->carded &&
+		   (row->quantity < 0 || (row->quantity > 0 && is_sought(look, from, line, sku)));
+}
+
+static void take_line(void *context, uint32_t file, const struct skimmed *from)
 {
 	struct look *look = context;
-	const struct invoice_row *row = data;
+	const struct invoice_row *row = &from->row;
 
-	go_to(look, row->invoice_number);
-	if (look->invoice.repeated && !restatement_stands(&look->restatement, file,
-									  row->invoice_number, row->line_number))
+	if (filter_has(&look->intake->survey.repeated, from->invoice) &&
+		!restatement_stands(&look->restatement, file, row->invoice_number, row->line_number))
+		return;
+	if (row->invoice_date > look->sales->as_of)
 		return;
 	text_id sku = cards_sku(look->cards, row->sku);
-	struct candidates list = cards_list(look->cards, sku);
-	bool carded = list.count > 0;
-	if (!sales_date_has_come(look->sales, row->invoice_date) ||
-		(!carded && !matters_uncarded(look, row)))
+	bool carded = cards_list(look->cards, sku).count > 0;
+	if (!carded && !makes_known(look, row->invoice_date, row->quantity) &&
+		!is_watched(look, row->invoice_number))
 		return;
 	struct line line = make_line(look, file, row);
 	line.carded = carded;
 	line.sku = sku_text(look, sku);
-	if (look->asked->keep(look->asked->context, &line, list, (uint32_t)look->sales->line_count) ||
-		look->invoice.watched || (carded && row->quantity < 0) ||
-		(carded && row->quantity > 0 && is_sought(look, row, &line, sku)))
+	if (is_kept(look, from, &line, sku))
 		keep_line(look, &line, row);
 }
 
@@ -249,7 +271,6 @@ static struct staged_reading invoices(struct look *look, const char *const *colu
 		.feed = FEED_INVOICES,
 		.table = &table_invoices,
 		.columns = table_columns(&table_invoices, columns),
-		.end_file = end_file,
 		.context = look};
 }
 
@@ -271,19 +292,33 @@ static int read_disputes(struct look *look, struct error *err)
 	return staged_read(&reading, err);
 }
 
+static int skim_lines(struct look *look, struct skim *skim, struct error *err)
+{
+	skim->context = look;
+	skim->jobs = look->intake->jobs;
+	skim->as_of = look->sales->as_of;
+	int result = skim_run(skim, err);
+	look->sales->waits |= skim->waits;
+	return result;
+}
+
 static int survey_lines(struct look *look, struct error *err)
 {
 	static const char *const columns[] = {"invoice_number", "line_number", "invoice_date",
 		"reseller_id", "agreement_number", "customer_id", "sku", "quantity", "reference_invoice",
 		NULL};
-	struct staged_reading reading = invoices(look, columns);
+	struct skim skim = {.wants_invoice = is_named,
+		.wants_line = is_carded_return,
+		.invoice = deliver_invoice,
+		.take = survey_line,
+		.end_file = survey_file,
+		.reading = invoices(look, columns)};
 
-	reading.take = survey_line;
-	reading.end_file = survey_file;
-	survey_init(&look->intake->survey, staged_rows(&reading));
-	if (read_disputes(look, err) < 0 || staged_read_back(&reading, err) < 0)
+	survey_init(&look->intake->survey, staged_rows(&skim.reading));
+	if (read_disputes(look, err) < 0 || skim_lines(look, &skim, err) < 0)
 		return -1;
 	survey_finish(&look->intake->survey);
+	look->intake->lines_read = skim.lines;
 	return 0;
 }
 
@@ -334,14 +369,16 @@ int intake_lines(struct intake *intake, struct sales *sales, struct cards *cards
 		"reseller_id", "agreement_number", "customer_id", "license_type", "sku", "quantity",
 		"net_amount", "currency", "reference_invoice", "source_line", NULL};
 	struct look look = look_begin(intake, sales, cards);
-	struct staged_reading reading = invoices(&look, columns);
+	struct skim skim = {.wants_invoice = is_repeated_or_watched,
+		.wants_line = may_matter,
+		.take = take_line,
+		.reading = invoices(&look, columns)};
 
 	look.asked = asked;
-	reading.take = take_line;
 	free(sales->lines);
 	sales->lines = NULL;
 	sales->line_count = 0;
-	int result = staged_read_back(&reading, err);
+	int result = skim_lines(&look, &skim, err);
 	restatement_release(&look.restatement);
 	free(look.sku_texts);
 	survey_release(&intake->survey);

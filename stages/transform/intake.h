@@ -21,6 +21,7 @@
 struct intake {
 	const char *var;
 	const struct manifest *manifest;
+	int jobs; /* threads that look at lines */
 	struct span watched; /* an invoice that is kept whatever it is; SPAN_NONE: none */
 	int64_t lines_read;
 	struct dict wanted; /* the numbers that registrations name */

@@ -26,11 +26,12 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 	char *path AUTOFREE = run_path(&context->run, "manifest.json");
 	struct manifest manifest CLEANUP(manifest_release) = {0};
 	struct transform t CLEANUP(transform_release) = {0};
+	struct transform_source source = {
+		context->conf.var, &manifest, SPAN_NONE, conf_jobs(&context->conf)};
 
 	if (reuse_try(&context->conf, &context->run, summary))
 		return 0;
-	if (manifest_read(&manifest, path, err) < 0 ||
-		transform_read(&t, context->conf.var, &manifest, SPAN_NONE, err) < 0 ||
+	if (manifest_read(&manifest, path, err) < 0 || transform_read(&t, &source, err) < 0 ||
 		transform_settle(&t, err) < 0)
 		return -1;
 	return write(context, &manifest, &t, summary, err);

@@ -6,7 +6,7 @@
 #include "pipeline/base/mem.h"
 
 /* Is this file part of its feed? Of a snapshot only the last one is. */
-static bool in_force(const struct staged_reading *reading, size_t index)
+bool staged_in_force(const struct staged_reading *reading, size_t index)
 {
 	const struct manifest *manifest = reading->manifest;
 
@@ -18,7 +18,7 @@ static bool in_force(const struct staged_reading *reading, size_t index)
 		   manifest->inputs[index + 1].feed != reading->feed;
 }
 
-static char *path_of(const struct staged_reading *reading, size_t index)
+char *staged_path(const struct staged_reading *reading, size_t index)
 {
 	char *name AUTOFREE = mem_printf("%s.copy", reading->table->name);
 
@@ -27,7 +27,7 @@ static char *path_of(const struct staged_reading *reading, size_t index)
 
 static int read_file(const struct staged_reading *reading, size_t index, struct error *err)
 {
-	char *path AUTOFREE = path_of(reading, index);
+	char *path AUTOFREE = staged_path(reading, index);
 	void *row AUTOFREE = mem_alloc(reading->table->row_size);
 	struct pgcopy_reader reader CLEANUP(pgcopy_close) = {0};
 	int more;
@@ -36,23 +36,13 @@ static int read_file(const struct staged_reading *reading, size_t index, struct 
 		return -1;
 	while ((more = table_read_columns(reading->table, reading->columns, &reader, row, err)) == 1)
 		reading->take(reading->context, (uint32_t)index, row);
-	if (more == 0 && reading->end_file)
-		reading->end_file(reading->context);
 	return more;
 }
 
 int staged_read(const struct staged_reading *reading, struct error *err)
 {
 	for (size_t i = 0; i < reading->manifest->input_count; i++)
-		if (in_force(reading, i) && read_file(reading, i, err) < 0)
-			return -1;
-	return 0;
-}
-
-int staged_read_back(const struct staged_reading *reading, struct error *err)
-{
-	for (size_t i = reading->manifest->input_count; i-- > 0;)
-		if (in_force(reading, i) && read_file(reading, i, err) < 0)
+		if (staged_in_force(reading, i) && read_file(reading, i, err) < 0)
 			return -1;
 	return 0;
 }
@@ -62,7 +52,7 @@ uint64_t staged_rows(const struct staged_reading *reading)
 	uint64_t rows = 0;
 
 	for (size_t i = 0; i < reading->manifest->input_count; i++)
-		if (in_force(reading, i))
+		if (staged_in_force(reading, i))
 			rows += (uint64_t)reading->manifest->inputs[i].totals.accepted;
 	return rows;
 }

@@ -14,14 +14,15 @@ struct staged_reading {
 	uint64_t columns; /* that are read (table_columns) */
 	/* Gets each row, with the index of its file in the manifest. */
 	void (*take)(void *context, uint32_t file, const void *row);
-	void (*end_file)(void *context); /* NULL: nothing to do */
 	void *context;
 };
 
-/* From the first file to the last, and from the last to the first; rows in their order. Of a snapshot
- * only the last file is read. */
+/* From the first file to the last; rows in their order. Of a snapshot only the last file is read. */
 int staged_read(const struct staged_reading *reading, struct error *err);
-int staged_read_back(const struct staged_reading *reading, struct error *err);
+/* Is this file, by its index in the manifest, among those that are read? Where it is; the caller frees
+ * that. */
+bool staged_in_force(const struct staged_reading *reading, size_t index);
+char *staged_path(const struct staged_reading *reading, size_t index);
 /* The rows that extract accepted of the files that are read. */
 uint64_t staged_rows(const struct staged_reading *reading);
 

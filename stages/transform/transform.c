@@ -25,11 +25,13 @@ static void name_campaigns(struct transform *t)
 	}
 }
 
-int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
-	struct span watched, struct error *err)
+int transform_read(struct transform *t, const struct transform_source *source, struct error *err)
 {
-	*t = (struct transform){.intake = {.var = var, .manifest = manifest, .watched = watched}};
-	if (load_campaigns(&t->campaigns, var, manifest, err) < 0)
+	*t = (struct transform){.intake = {.var = source->var,
+								.manifest = source->manifest,
+								.watched = source->watched,
+								.jobs = source->jobs}};
+	if (load_campaigns(&t->campaigns, source->var, source->manifest, err) < 0)
 		return -1;
 	t->sales.campaigns = t->campaigns.items;
 	t->sales.campaign_count = t->campaigns.count;

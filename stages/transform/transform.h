@@ -20,11 +20,17 @@ struct transform {
 	struct settlement settlement;
 };
 
-/* Reads what the manifest names, from the store below `var`: campaigns and feeds, of the invoices as
- * much as registrations need. `watched` is an invoice whose lines are kept whatever they are;
- * SPAN_NONE: none. */
-int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
-	struct span watched, struct error *err);
+/* What is settled, and how. */
+struct transform_source {
+	const char *var;       /* of the store */
+	const struct manifest *manifest;
+	struct span watched;   /* an invoice whose lines are kept whatever they are; SPAN_NONE: none */
+	int jobs;              /* threads */
+};
+
+/* Reads what the manifest names, from the store: campaigns and feeds, of the invoices as much as
+ * registrations need. */
+int transform_read(struct transform *t, const struct transform_source *source, struct error *err);
 /* Settles: reads the invoice lines once more and asks about each whether it counts; then the rest. */
 int transform_settle(struct transform *t, struct error *err);
 /* The rest: returns, and what is paid, of lines that were asked about (eligibility_ask). */

@@ -81,8 +81,10 @@ const char *stage(struct intake_lab *lab, enum feed_id feed, const void *rows, s
 
 int try_reading(struct intake_lab *lab, const char *watched)
 {
-	return transform_read(&lab->t, lab->var, &lab->manifest,
-		watched ? span_of(watched) : SPAN_NONE, &lab->err);
+	struct transform_source source = {
+		lab->var, &lab->manifest, watched ? span_of(watched) : SPAN_NONE, lab->jobs};
+
+	return transform_read(&lab->t, &source, &lab->err);
 }
 
 int try_lines(struct intake_lab *lab,

@@ -18,6 +18,7 @@ struct intake_lab {
 	struct transform t;
 	struct error err;
 	size_t staged;
+	int jobs; /* threads; 0: one */
 };
 
 int intake_lab_set_up(void **state);
