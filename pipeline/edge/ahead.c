@@ -4,11 +4,13 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
 
 #define AHEAD_OF_EACH 4 /* results that wait, for each thread */
+#define ALIGNED sizeof(max_align_t)
 
 struct slot {
 	bool ready;
@@ -22,6 +24,7 @@ struct ring {
 	size_t room; /* slots: item i has slot i % room */
 	struct slot *slots;
 	char *results;
+	size_t stride; /* of results, which are aligned */
 
 	pthread_mutex_t mutex; /* of what follows, and of `ready` */
 	pthread_cond_t changed;
@@ -38,7 +41,7 @@ static struct slot *slot_of(struct ring *ring, size_t item)
 
 static void *result_of(struct ring *ring, size_t item)
 {
-	return ring->results + item % ring->room * ring->work->result_size;
+	return ring->results + item % ring->room * ring->stride;
 }
 
 static bool has_work(const struct ring *ring)
@@ -117,7 +120,7 @@ static void release_result(struct ring *ring, size_t item)
 	struct slot *slot = slot_of(ring, item);
 
 	if (ring->work->release)
-		ring->work->release(result_of(ring, item));
+		ring->work->release(ring->work->context, result_of(ring, item));
 	error_release(&slot->err);
 	slot->ready = false;
 }
@@ -177,7 +180,8 @@ static void ring_init(struct ring *ring, const struct ahead *work, size_t count,
 
 	*ring = (struct ring){.work = work, .count = count, .room = room};
 	ring->slots = mem_alloc(room * sizeof(*ring->slots));
-	ring->results = mem_alloc(room * work->result_size + 1);
+	ring->stride = (work->result_size + ALIGNED - 1) / ALIGNED * ALIGNED;
+	ring->results = mem_alloc(room * ring->stride + 1);
 	pthread_mutex_init(&ring->mutex, NULL);
 	pthread_cond_init(&ring->changed, NULL);
 }

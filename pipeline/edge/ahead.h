@@ -18,7 +18,7 @@ struct ahead {
 	/* Uses it, in the caller's thread, from item 0 on. */
 	int (*take)(void *context, size_t item, void *result, struct error *err);
 	/* Frees it, in the caller's thread, whatever became of it; NULL: nothing to free. */
-	void (*release)(void *result);
+	void (*release)(void *context, void *result);
 	void *context;
 	size_t result_size;
 	/* Begins an item's result before it is prepared: one item at a time and in their order, in any

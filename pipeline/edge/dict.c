@@ -88,6 +88,29 @@ text_id dict_find(const struct dict *dict, struct span text)
 	return (text_id)dict->slots[text_slot(dict, text, XXH3_64bits(text.at, text.len))];
 }
 
+uint64_t dict_hash(struct span text)
+{
+	return XXH3_64bits(text.at, text.len);
+}
+
+struct dict dict_snapshot(const struct dict *dict, text_id *ret_other)
+{
+	static const unsigned char blank[sizeof(uint32_t)];
+	struct dict copy = {.count = dict->count ? dict->count : 1, .slot_count = dict->slot_count};
+
+	copy.cap = copy.count + 1;
+	copy.texts = mem_resize(NULL, copy.cap, sizeof(*copy.texts));
+	copy.slots = mem_resize(NULL, copy.slot_count, sizeof(*copy.slots));
+	copy.texts[0] = NULL;
+	for (size_t i = 1; i < copy.count; i++)
+		copy.texts[i] = dict->texts[i];
+	for (size_t i = 0; i < copy.slot_count; i++)
+		copy.slots[i] = dict->slots[i];
+	*ret_other = (text_id)copy.count;
+	copy.texts[copy.count++] = blank;
+	return copy;
+}
+
 static int by_text(const void *a, const void *b, void *dict)
 {
 	return span_compare(dict_text(dict, *(const text_id *)a), dict_text(dict, *(const text_id *)b));

@@ -37,6 +37,17 @@ static inline struct span dict_text(const struct dict *dict, text_id id)
 	memcpy(&length, dict->texts[id], sizeof(length));
 	return (struct span){(const char *)dict->texts[id] + sizeof(length), length};
 }
+/* The hash that texts are looked up by, and a hint that a text of that hash is looked for soon. */
+uint64_t dict_hash(struct span text);
+static inline void dict_expect(const struct dict *dict, uint64_t hash)
+{
+	if (dict->slot_count > 0)
+		__builtin_prefetch(&dict->slots[(hash >> 32) & (dict->slot_count - 1)]);
+}
+/* A look-up of its own, for other threads while texts are added to the dictionary: the texts that
+ * there are now, under their numbers, and one more number, `other`, whose text is blank. It lives as
+ * long as the dictionary. */
+struct dict dict_snapshot(const struct dict *dict, text_id *ret_other);
 /* rank[id] grows with the bytes of the text; rank[0] is 0. The caller frees it. */
 uint32_t *dict_ranks(const struct dict *dict);
 void dict_release(struct dict *dict);

@@ -1,98 +1,141 @@
-/* SKUs on cards, looked up once each. */
+/* Which SKUs are on which cards. */
 #include "stages/transform/cards.h"
 
 #include <stdlib.h>
 
-static void list_entry(struct cards *cards, const struct card_entry *entry)
-{
-	struct span sku = span_of(entry->sku);
+/* The entries that have one text, while the cards are read; by its id. */
+struct bucket {
+	struct candidate *items;
+	size_t count, cap;
+};
 
-	if (!entry->prefix) {
-		dict_add(&cards->exact, sku);
-		return;
+struct buckets {
+	struct bucket *items;
+	size_t cap;
+};
+
+static int by_campaign_closest_first(const void *a, const void *b)
+{
+	const struct candidate *left = a, *right = b;
+	size_t left_length = strlen(left->entry->sku), right_length = strlen(right->entry->sku);
+
+	if (left->campaign != right->campaign)
+		return left->campaign < right->campaign ? -1 : 1;
+	if (left->entry->prefix != right->entry->prefix)
+		return left->entry->prefix ? 1 : -1;
+	if (left_length != right_length)
+		return left_length > right_length ? -1 : 1;
+	return (left->entry > right->entry) - (left->entry < right->entry);
+}
+
+static void add_candidate(struct bucket *bucket, const struct candidate *candidate)
+{
+	MEM_GROW(bucket->items, bucket->count, bucket->cap);
+	bucket->items[bucket->count++] = *candidate;
+}
+
+static void add_bucket(struct bucket *bucket, const struct bucket *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		add_candidate(bucket, &from->items[i]);
+}
+
+/* The text's bucket; the prefix of nothing but a `*` has id 0. */
+static struct bucket *bucket_of(struct buckets *buckets, struct dict *texts, struct span text)
+{
+	text_id id = dict_add(texts, text);
+	size_t known = buckets->cap;
+
+	MEM_REACH(buckets->items, id, buckets->cap);
+	memset(buckets->items + known, 0, (buckets->cap - known) * sizeof(*buckets->items));
+	return &buckets->items[id];
+}
+
+static void release_buckets(struct buckets *buckets)
+{
+	for (size_t i = 0; i < buckets->cap; i++)
+		free(buckets->items[i].items);
+	free(buckets->items);
+}
+
+/* Is there such a prefix? */
+static bool find_prefix(const struct cards *cards, struct span text, text_id *ret_id)
+{
+	*ret_id = dict_find(&cards->prefixes.texts, text);
+	return *ret_id || text.len == 0;
+}
+
+/* All that takes the text: what has it itself, and the prefixes that it begins with. */
+static struct candidates gather(struct cards *cards, const struct buckets *prefixes,
+	const struct bucket *own, struct span text)
+{
+	struct bucket all = {0};
+	text_id id;
+
+	add_bucket(&all, own);
+	for (uint64_t lengths = cards->prefix_lengths; lengths; lengths &= lengths - 1) {
+		size_t length = (size_t)__builtin_ctzll(lengths);
+		if (length <= text.len && find_prefix(cards, (struct span){text.at, length}, &id) &&
+			&prefixes->items[id] != own)
+			add_bucket(&all, &prefixes->items[id]);
 	}
-	dict_add(&cards->prefixes, sku);
-	cards->prefix_lengths |= UINT64_C(1) << sku.len; /* an SKU on a card has 64 bytes at most */
+	struct candidate *kept = arena_alloc(&cards->arena, all.count * sizeof(*kept) + 1);
+	if (all.count > 0) {
+		qsort(all.items, all.count, sizeof(*all.items), by_campaign_closest_first);
+		memcpy(kept, all.items, all.count * sizeof(*kept));
+	}
+	free(all.items);
+	return (struct candidates){kept, all.count};
+}
+
+static void answer(struct cards *cards, struct card_index *index, const struct buckets *own,
+	const struct buckets *prefixes)
+{
+	index->lists = mem_alloc(own->cap * sizeof(*index->lists) + 1);
+	for (size_t id = 0; id < own->cap; id++) {
+		struct span text =
+			id < index->texts.count ? dict_text(&index->texts, (text_id)id) : SPAN_NONE;
+		if (own->items[id].count > 0)
+			index->lists[id] = gather(cards, prefixes, &own->items[id], text);
+	}
 }
 
 void cards_init(struct cards *cards, const struct campaign *campaigns, size_t count)
 {
-	*cards = (struct cards){.campaigns = campaigns, .campaign_count = count};
+	struct buckets exact CLEANUP(release_buckets) = {0};
+	struct buckets prefixes CLEANUP(release_buckets) = {0};
+
+	*cards = (struct cards){0};
 	for (size_t c = 0; c < count; c++)
-		for (size_t i = 0; i < campaigns[c].entry_count; i++)
-			list_entry(cards, &campaigns[c].entries[i]);
-}
-
-bool cards_have(const struct cards *cards, struct span sku)
-{
-	if (dict_find(&cards->exact, sku))
-		return true;
-	for (uint64_t lengths = cards->prefix_lengths; lengths; lengths &= lengths - 1) {
-		size_t length = (size_t)__builtin_ctzll(lengths);
-		if (length <= sku.len && sku.len > 0 &&
-			(length == 0 || dict_find(&cards->prefixes, (struct span){sku.at, length})))
-			return true;
-	}
-	return false;
-}
-
-static bool takes(const struct card_entry *entry, struct span sku)
-{
-	struct span on_card = span_of(entry->sku);
-
-	return entry->prefix ? span_starts(sku, on_card) : span_equal(sku, on_card);
-}
-
-static int closest_first(const void *a, const void *b)
-{
-	const struct card_entry *left = ((const struct candidate *)a)->entry;
-	const struct card_entry *right = ((const struct candidate *)b)->entry;
-	size_t left_length = strlen(left->sku), right_length = strlen(right->sku);
-
-	if (left->prefix != right->prefix)
-		return left->prefix ? 1 : -1;
-	return (right_length > left_length) - (right_length < left_length);
-}
-
-static struct candidates search(struct cards *cards, struct span sku)
-{
-	struct candidate *found = NULL;
-	size_t count = 0, cap = 0;
-
-	for (size_t c = 0; c < cards->campaign_count; c++) {
-		const struct campaign *campaign = &cards->campaigns[c];
-		size_t before = count;
-		for (size_t i = 0; i < campaign->entry_count; i++) {
-			if (!takes(&campaign->entries[i], sku))
-				continue;
-			MEM_GROW(found, count, cap);
-			found[count++] = (struct candidate){(uint32_t)c, &campaign->entries[i]};
+		for (size_t i = 0; i < campaigns[c].entry_count; i++) {
+			const struct card_entry *entry = &campaigns[c].entries[i];
+			struct span sku = span_of(entry->sku);
+			struct candidate candidate = {(uint32_t)c, entry};
+			if (entry->prefix)
+				cards->prefix_lengths |= UINT64_C(1) << sku.len; /* below 64: campaign_card.c */
+			add_candidate(entry->prefix ? bucket_of(&prefixes, &cards->prefixes.texts, sku)
+										: bucket_of(&exact, &cards->exact.texts, sku),
+				&candidate);
 		}
-		if (count > before + 1)
-			qsort(found + before, count - before, sizeof(*found), closest_first);
-	}
-	struct candidate *kept = arena_alloc(&cards->arena, count * sizeof(*kept));
-	if (count > 0)
-		memcpy(kept, found, count * sizeof(*kept));
-	free(found);
-	return (struct candidates){kept, count};
+	answer(cards, &cards->exact, &exact, &prefixes);
+	answer(cards, &cards->prefixes, &prefixes, &prefixes);
 }
 
-text_id cards_sku(struct cards *cards, struct span sku)
+struct candidates cards_of(const struct cards *cards, struct span sku)
 {
-	size_t known = cards->skus.count;
-	text_id id = dict_add(&cards->skus, sku);
+	text_id id = dict_find(&cards->exact.texts, sku);
 
-	if (id && id >= known) {
-		MEM_REACH(cards->lists, id, cards->list_cap);
-		cards->lists[id] = search(cards, sku);
+	if (id)
+		return cards->exact.lists[id];
+	if (sku.len == 0)
+		return (struct candidates){0};
+	for (uint64_t lengths = cards->prefix_lengths; lengths;) {
+		size_t length = 63 - (size_t)__builtin_clzll(lengths);
+		lengths &= ~(UINT64_C(1) << length);
+		if (length <= sku.len && find_prefix(cards, (struct span){sku.at, length}, &id))
+			return cards->prefixes.lists[id];
 	}
-	return id;
-}
-
-struct candidates cards_of(struct cards *cards, struct span sku)
-{
-	return cards_list(cards, cards_sku(cards, sku));
+	return (struct candidates){0};
 }
 
 const struct candidate *cards_in_force(struct candidates list, size_t *at, date_t date)
@@ -108,12 +151,16 @@ const struct candidate *cards_in_force(struct candidates list, size_t *at, date_
 	return found;
 }
 
+static void index_release(struct card_index *index)
+{
+	dict_release(&index->texts);
+	free(index->lists);
+}
+
 void cards_release(struct cards *cards)
 {
-	dict_release(&cards->exact);
-	dict_release(&cards->prefixes);
-	dict_release(&cards->skus);
+	index_release(&cards->exact);
+	index_release(&cards->prefixes);
 	arena_release(&cards->arena);
-	free(cards->lists);
 	*cards = (struct cards){0};
 }

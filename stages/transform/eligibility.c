@@ -186,7 +186,7 @@ static size_t ask_all(const struct sales *sales, struct candidates list,
 	return count;
 }
 
-const struct campaign *eligibility_stacked(const struct sales *sales, struct cards *cards,
+const struct campaign *eligibility_stacked(const struct sales *sales, const struct cards *cards,
 	const struct registrations *registrations, const struct line *sale, size_t campaign)
 {
 	struct answer *answers AUTOFREE =
@@ -267,6 +267,31 @@ bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct ca
 		named |= record(e, sales, line, index, answer, reason);
 	}
 	return named;
+}
+
+static void absorb_claims(struct claims *claims, const struct claims *found, uint32_t first)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		MEM_GROW(claims->items, claims->count, claims->cap);
+		claims->items[claims->count] = found->items[i];
+		claims->items[claims->count++].sale += first;
+	}
+}
+
+void eligibility_absorb(struct eligibility *e, const struct eligibility *found,
+	size_t campaign_count, uint32_t first)
+{
+	for (size_t c = 0; c < campaign_count; c++)
+		absorb_claims(&e->claims[c], &found->claims[c], first);
+	for (size_t i = 0; i < found->exclusions.count; i++) {
+		MEM_GROW(e->exclusions.items, e->exclusions.count, e->exclusions.cap);
+		e->exclusions.items[e->exclusions.count] = found->exclusions.items[i];
+		e->exclusions.items[e->exclusions.count++].line += first;
+	}
+	for (size_t i = 0; i < campaign_count * COUNTED_REASONS; i++) {
+		e->counted[i].lines += found->counted[i].lines;
+		e->counted[i].quantity += found->counted[i].quantity;
+	}
 }
 
 void eligibility_release(struct eligibility *e, size_t campaign_count)

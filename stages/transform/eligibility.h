@@ -88,7 +88,7 @@ struct question eligibility_question(const struct sales *sales,
 bool eligibility_applies(enum reason reason, const struct question *question);
 /* Stacking: the campaign of the same group, with a lower priority number, that takes the sale
  * too; NULL: none. */
-const struct campaign *eligibility_stacked(const struct sales *sales, struct cards *cards,
+const struct campaign *eligibility_stacked(const struct sales *sales, const struct cards *cards,
 	const struct registrations *registrations, const struct line *sale, size_t campaign);
 
 void eligibility_init(struct eligibility *e, const struct sales *sales);
@@ -97,6 +97,9 @@ void eligibility_init(struct eligibility *e, const struct sales *sales);
  * exclusion. Where it is only counted, or is no sale, nobody asks for it again. */
 bool eligibility_ask(struct eligibility *e, const struct sales *sales, struct candidates list,
 	const struct registrations *registrations, const struct line *line, uint32_t index);
+/* Adds what was found of other lines, whose line 0 is line `first` here. */
+void eligibility_absorb(struct eligibility *e, const struct eligibility *found,
+	size_t campaign_count, uint32_t first);
 void eligibility_release(struct eligibility *e, size_t campaign_count);
 
 #endif

@@ -4,8 +4,7 @@
  * looked at twice, and most of them are forgotten.
  *
  *     intake_read    the first look (survey.h), and the lines of invoices that a registration names
- *     intake_lines   the second: each line that stands is shown to `asked`, and kept where that says
- *                    so, or where a return may take it back
+ *     intake_lines   the second (sift.h)
  *
  * Files are read from the last to the first (restatement.h).
  */
@@ -16,6 +15,7 @@
 #include "stages/transform/cards.h"
 #include "stages/transform/restatement.h"
 #include "stages/transform/sales.h"
+#include "stages/transform/sift.h"
 #include "stages/transform/survey.h"
 
 struct intake {
@@ -31,18 +31,11 @@ struct intake {
 
 /* sales->campaigns is set by the caller. After success the partners, agreements and registrations
  * are complete, and the lines are those of invoices that registrations name. */
-int intake_read(struct intake *intake, struct sales *sales, struct cards *cards,
+int intake_read(struct intake *intake, struct sales *sales, const struct cards *cards,
 	struct error *err);
 
-/* Told of a line, without its invoice, customer and reference, and of the card entries that take its
- * SKU: is it to be kept? It will be line number `index`. */
-struct asked {
-	bool (*keep)(void *context, const struct line *line, struct candidates list, uint32_t index);
-	void *context;
-};
-
 /* Replaces sales->lines by those that matter. After success sales is complete (sales_finish). */
-int intake_lines(struct intake *intake, struct sales *sales, struct cards *cards,
+int intake_lines(struct intake *intake, struct sales *sales, const struct cards *cards,
 	const struct asked *asked, struct error *err);
 void intake_release(struct intake *intake);
 

@@ -11,35 +11,23 @@
 
 #define FIELDS_MAX 64
 
-/* Where a line's facts stand among its fields. */
-struct places {
-	int number, date, sku, quantity;
-};
-
 struct skimming {
 	struct skim *skim;
-	struct places places;
+	struct skim_places places;
 	size_t next_file; /* index + 1 in the manifest */
 	struct pgcopy_pieces open;
-	uint32_t file; /* that is open; */
-	uint32_t taken_file; /* and of the piece that was taken last: UINT32_MAX: none */
+	uint32_t file;       /* that is open, */
+	uint32_t taken_file; /* and that of the piece that was taken last; UINT32_MAX: none */
 };
 
-/* Some lines that follow one another in one file. */
+/* Some lines that follow one another in one file; behind it stands what was found in them. */
 struct piece {
 	struct str bytes;
 	uint32_t file;
 	uint64_t first_row;
 	int64_t lines;
 	bool waits;
-	struct skimmed *wanted;
-	size_t wanted_count, wanted_cap;
-	uint64_t *invoices; /* by hash */
-	size_t invoice_count, invoice_cap;
-	/* while they are glanced at */
-	struct span number;
-	uint64_t invoice;
-	bool all_wanted;
+	max_align_t found[];
 };
 
 /* Opens the next file, if there is one: 1, 0, -1. */
@@ -76,44 +64,19 @@ static int begin_piece(void *context, size_t item, void *result, struct error *e
 	return more == 0 ? opened : more;
 }
 
-/* Another invoice than that of the line before. */
-static void begin_invoice(const struct skim *skim, struct piece *piece, struct span number)
+/* The next line, from its fields; false where one has not its type's form. */
+static bool go_to(const struct skimming *skimming, struct skim_line *line)
 {
-	piece->number = number;
-	piece->invoice = filter_text(number);
-	piece->all_wanted = skim->wants_invoice(skim->context, number, piece->invoice);
-	if (!skim->invoice)
-		return;
-	MEM_GROW(piece->invoices, piece->invoice_count, piece->invoice_cap);
-	piece->invoices[piece->invoice_count++] = piece->invoice;
-}
+	const struct skim_places *places = &skimming->places;
+	struct span number = line->fields[places->number];
 
-static bool keep(const struct skim *skim, struct piece *piece, const struct span *fields)
-{
-	MEM_GROW(piece->wanted, piece->wanted_count, piece->wanted_cap);
-	struct skimmed *line = &piece->wanted[piece->wanted_count++];
-	*line = (struct skimmed){.invoice = piece->invoice};
-	return table_take(skim->reading.table, skim->reading.columns, fields, &line->row);
-}
-
-/* False where a field has not its type's form. */
-static bool glance_at(const struct skimming *skimming, struct piece *piece, const struct span *fields)
-{
-	const struct skim *skim = skimming->skim;
-	const struct places *places = &skimming->places;
-	struct glance glance = {.sku = fields[places->sku]};
-	struct span number = fields[places->number];
-
-	if (!pgcopy_to_date(fields[places->date], &glance.date) ||
-		!pgcopy_to_int(fields[places->quantity], &glance.quantity))
-		return false;
-	piece->lines++;
-	piece->waits |= glance.date > skim->as_of;
-	if (!piece->number.at || !span_equal(piece->number, number))
-		begin_invoice(skim, piece, number);
-	if (!piece->all_wanted && !skim->wants_line(skim->context, &glance))
-		return true;
-	return keep(skim, piece, fields);
+	line->begins = !line->number.at || !span_equal(line->number, number);
+	line->number = number;
+	if (line->begins)
+		line->invoice = filter_text(number);
+	line->sku = line->fields[places->sku];
+	return pgcopy_to_date(line->fields[places->date], &line->date) &&
+		   pgcopy_to_int(line->fields[places->quantity], &line->quantity);
 }
 
 static int damaged(const struct skimming *skimming, const struct piece *piece, struct error *err)
@@ -121,23 +84,26 @@ static int damaged(const struct skimming *skimming, const struct piece *piece, s
 	char *path AUTOFREE = staged_path(&skimming->skim->reading, piece->file);
 
 	error_set(err, EXIT_DATA, "%s: damaged at row %" PRIu64, path,
-		piece->first_row + (uint64_t)piece->lines + 1);
+		piece->first_row + (uint64_t)piece->lines);
 	return error_hint(err, "remove the file and run the stage before again");
 }
 
-static int glance_at_piece(void *context, size_t item, void *result, struct error *err)
+static int look_at_piece(void *context, size_t item, void *result, struct error *err)
 {
 	const struct skimming *skimming = context;
+	const struct skim *skim = skimming->skim;
 	struct piece *piece = result;
 	const unsigned char *at = (const unsigned char *)piece->bytes.s, *end = at + piece->bytes.len;
-	int count = skimming->skim->reading.table->column_count;
 	struct span fields[FIELDS_MAX];
+	struct skim_line line = {.fields = fields};
 
 	(void)item;
 	while (at < end) {
-		pgcopy_split(&at, fields, count);
-		if (!glance_at(skimming, piece, fields))
+		pgcopy_split(&at, fields, skim->reading.table->column_count);
+		piece->lines++;
+		if (!go_to(skimming, &line) || !skim->look(skim->context, piece->found, &line))
 			return damaged(skimming, piece, err);
+		piece->waits |= line.date > skim->as_of;
 	}
 	return 0;
 }
@@ -155,44 +121,46 @@ static int take_piece(void *context, size_t item, void *result, struct error *er
 {
 	struct skimming *skimming = context;
 	struct skim *skim = skimming->skim;
-	const struct piece *piece = result;
+	struct piece *piece = result;
 
 	(void)item;
 	(void)err;
 	go_to_file(skimming, piece->file);
 	skim->lines += piece->lines;
 	skim->waits |= piece->waits;
-	for (size_t i = 0; i < piece->invoice_count; i++)
-		skim->invoice(skim->context, piece->invoices[i]);
-	for (size_t i = 0; i < piece->wanted_count; i++)
-		skim->take(skim->context, piece->file, &piece->wanted[i]);
+	skim->take(skim->context, piece->file, piece->found);
 	return 0;
 }
 
-static void release_piece(void *result)
+static void release_piece(void *context, void *result)
 {
+	const struct skimming *skimming = context;
 	struct piece *piece = result;
 
 	str_release(&piece->bytes);
-	free(piece->wanted);
-	free(piece->invoices);
+	skimming->skim->release(skimming->skim->context, piece->found);
+}
+
+static struct skim_places places_in(const struct table *table)
+{
+	return (struct skim_places){table_column(table, "invoice_number"),
+		table_column(table, "invoice_date"), table_column(table, "sku"),
+		table_column(table, "quantity")};
 }
 
 int skim_run(struct skim *skim, struct error *err)
 {
-	const struct table *table = skim->reading.table;
 	struct skimming skimming = {.skim = skim,
-		.places = {table_column(table, "invoice_number"), table_column(table, "invoice_date"),
-			table_column(table, "sku"), table_column(table, "quantity")},
+		.places = places_in(skim->reading.table),
 		.next_file = skim->reading.manifest->input_count,
 		.open = PGCOPY_PIECES_INIT,
 		.taken_file = UINT32_MAX};
 	struct ahead work = {.begin = begin_piece,
-		.prepare = glance_at_piece,
+		.prepare = look_at_piece,
 		.take = take_piece,
 		.release = release_piece,
 		.context = &skimming,
-		.result_size = sizeof(struct piece)};
+		.result_size = sizeof(struct piece) + skim->found_size};
 
 	int result = ahead_run(&work, AHEAD_ALL, skim->jobs, err);
 	pgcopy_pieces_close(&skimming.open);

@@ -16,12 +16,16 @@ static int load_campaigns(struct campaigns *campaigns, const char *var,
 	return campaigns_load(campaigns, folders.items, folders.count, err);
 }
 
-/* Their ids and terms are texts like those that registrations name. */
+/* What lines and registrations are compared with, among the texts. */
 static void name_campaigns(struct transform *t)
 {
 	for (size_t c = 0; c < t->campaigns.count; c++) {
-		dict_add(&t->sales.texts, span_of(t->campaigns.items[c].id));
-		dict_add(&t->sales.texts, span_of(t->campaigns.items[c].terms_version));
+		const struct campaign *campaign = &t->campaigns.items[c];
+		dict_add(&t->sales.texts, span_of(campaign->id));
+		dict_add(&t->sales.texts, span_of(campaign->terms_version));
+		dict_add(&t->sales.texts, span_of(campaign->currency));
+		for (size_t i = 0; i < campaign->license_type_count; i++)
+			dict_add(&t->sales.texts, span_of(campaign->license_types[i]));
 	}
 }
 
@@ -41,19 +45,20 @@ int transform_read(struct transform *t, const struct transform_source *source, s
 }
 
 /* A line is kept where something comes of it, or where it makes a customer known. */
-static bool keep(void *context, const struct line *line, struct candidates list, uint32_t index)
+static bool keep(const void *context, const struct sales *sales, struct eligibility *found,
+	struct candidates list, const struct line *line, uint32_t index)
 {
-	struct transform *t = context;
+	const struct registrations *registrations = context;
 
-	if (eligibility_ask(&t->eligibility, &t->sales, list, &t->registrations, line, index))
+	if (eligibility_ask(found, sales, list, registrations, line, index))
 		return true;
-	return line->quantity > 0 && registrations_name(&t->registrations, line->account) &&
-		   lookback_any(&t->sales, line->date);
+	return line->quantity > 0 && registrations_name(registrations, line->account) &&
+		   lookback_any(sales, line->date);
 }
 
 int transform_settle(struct transform *t, struct error *err)
 {
-	struct asked asked = {keep, t};
+	struct asked asked = {keep, &t->registrations, &t->eligibility};
 
 	registrations_settle(&t->registrations, &t->sales);
 	eligibility_init(&t->eligibility, &t->sales);

@@ -43,8 +43,9 @@ static int take(void *context, size_t item, void *result, struct error *err)
 	return 0;
 }
 
-static void release(void *result)
+static void release(void *context, void *result)
 {
+	(void)context;
 	if (*(char **)result)
 		__atomic_fetch_add(&released, 1, __ATOMIC_RELAXED);
 	free(*(char **)result);

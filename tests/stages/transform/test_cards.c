@@ -63,6 +63,7 @@ static void the_order_on_the_card_does_not_matter(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(turned); i++)
 		turned[i] = first_entries[ARRAY_LEN(turned) - 1 - i];
+	cards_release(cards);
 	cards_init(cards, &campaign, 1);
 	struct candidates found = cards_of(cards, span_of("ABC-1"));
 	assert_int_equal(found.count, 4);
@@ -112,11 +113,21 @@ static void a_sku_that_no_card_has_has_no_candidates(void **state)
 	assert_int_equal(cards_of(*state, SPAN_NONE).count, 0);
 }
 
-static void a_sku_is_looked_up_only_once(void **state)
+/* The card of everything has one entry, `*`; a blank SKU is nobody's. */
+static void a_prefix_of_no_bytes_takes_every_sku_but_a_blank_one(void **state)
 {
-	struct candidates first = cards_of(*state, span_of("ABC-1"));
+	struct card_entry all = {
+		.sku = (char *)"", .prefix = true, .valid_from = DATE_MIN, .valid_to = DATE_MAX};
+	const struct campaign three[] = {campaigns[0], campaigns[1], {.entries = &all, .entry_count = 1}};
+	struct cards *cards = *state;
 
-	assert_ptr_equal(cards_of(*state, span_of("ABC-1")).items, first.items);
+	cards_release(cards);
+	cards_init(cards, three, ARRAY_LEN(three));
+	assert_int_equal(cards_of(cards, span_of("XYZ")).count, 1);
+	assert_int_equal(cards_of(cards, span_of("ABC-7")).count, 3);
+	assert_ptr_equal(cards_of(cards, span_of("ABC-7")).items[2].entry, &all);
+	assert_int_equal(cards_of(cards, span_of("ABC-1")).count, 6);
+	assert_int_equal(cards_of(cards, span_of("")).count, 0);
 }
 
 static void many_skus_keep_their_candidates(void **state)
@@ -142,7 +153,7 @@ int main(void)
 		CARDS_TEST(an_entry_is_in_force_on_both_of_its_days),
 		CARDS_TEST(campaigns_are_gone_through_one_by_one),
 		CARDS_TEST(a_sku_that_no_card_has_has_no_candidates),
-		CARDS_TEST(a_sku_is_looked_up_only_once),
+		CARDS_TEST(a_prefix_of_no_bytes_takes_every_sku_but_a_blank_one),
 		CARDS_TEST(many_skus_keep_their_candidates),
 	};
 
