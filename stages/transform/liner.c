@@ -31,42 +31,46 @@ static text_id or_else(text_id own, text_id of_agreement)
 	return own ? own : of_agreement;
 }
 
-/* What is looked at when it is decided whether the line counts. */
-static void add_facts(struct liner *liner, struct line *line, const struct invoice_row *row)
-{
-	line->agreement = liner_text(liner, &liner->agreement, row->agreement_number);
-	const struct agreement *agreement = agreement_of(liner, line->agreement);
-
-	line->account = or_else(
-		liner_text(liner, &liner->account, row->reseller_id), agreement->account);
-	line->license_type = or_else(
-		liner_text(liner, &liner->license_type, row->license_type), agreement->license_type);
-	line->currency = or_else(
-		liner_text(liner, &liner->currency, row->currency), liner->sales->currency);
-}
-
 struct line liner_make(struct liner *liner, uint32_t file, const struct invoice_row *row)
 {
-	struct line line = {
+	text_id number = liner_text(liner, &liner->agreement, row->agreement_number);
+	const struct agreement *agreement = agreement_of(liner, number);
+
+	return (struct line){
+		.agreement = number,
+		.account = or_else(
+			liner_text(liner, &liner->account, row->reseller_id), agreement->account),
+		.license_type = or_else(
+			liner_text(liner, &liner->license_type, row->license_type), agreement->license_type),
+		.currency = or_else(
+			liner_text(liner, &liner->currency, row->currency), liner->sales->currency),
+		.sku = liner_text(liner, &liner->sku, row->sku),
 		.date = row->invoice_date,
 		.number = row->line_number,
 		.quantity = row->quantity,
 		.net_amount = row->net_amount,
 		.origin = {file, row->source_line},
 	};
+}
 
-	add_facts(liner, &line, row);
-	return line;
+static void add_other(const struct liner *liner, struct latest *latest, text_id *id,
+	struct span text)
+{
+	if (*id == liner->other)
+		*id = liner_text(liner, latest, text);
 }
 
 void liner_complete(struct liner *liner, struct line *line, const struct invoice_row *row)
 {
-	add_facts(liner, line, row);
+	add_other(liner, &liner->agreement, &line->agreement, row->agreement_number);
+	add_other(liner, &liner->account, &line->account, row->reseller_id);
+	add_other(liner, &liner->license_type, &line->license_type, row->license_type);
+	add_other(liner, &liner->currency, &line->currency, row->currency);
+	add_other(liner, &liner->sku, &line->sku, row->sku);
 	line->invoice = liner_text(liner, &liner->invoice, row->invoice_number);
 	line->customer = or_else(liner_text(liner, &liner->customer, row->customer_id),
 		agreement_of(liner, line->agreement)->customer);
 	line->reference = liner_text(liner, &liner->reference, row->reference_invoice);
-	line->sku = liner_text(liner, &liner->sku, row->sku);
 }
 
 struct span liner_customer(const struct liner *liner, const struct invoice_row *row,

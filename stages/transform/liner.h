@@ -15,16 +15,16 @@ struct latest {
 /* Makes lines of rows that follow one another. */
 struct liner {
 	const struct sales *sales; /* the parties */
-	struct dict *texts;        /* where texts are added; NULL: they are looked up in sales->texts, */
-	text_id other;             /* and one that is not there has this number */
+	struct dict *texts; /* where texts are added; NULL: they are looked up in sales->texts */
+	text_id other;      /* the number of one that is not there */
 	struct latest invoice, customer, reference, account, license_type, currency, agreement, sku;
 };
 
 text_id liner_text(const struct liner *liner, struct latest *latest, struct span text);
-/* A line without its invoice, customer, reference and SKU. Its texts, where they are looked up, must
- * live as long as the liner. */
+/* A line without its invoice, customer and reference. Its texts, where they are looked up, must live as
+ * long as the liner. */
 struct line liner_make(struct liner *liner, uint32_t file, const struct invoice_row *row);
-/* Adds what is missing, and texts that had no number of their own. */
+/* Adds what is missing, and the texts that have the number `other`. */
 void liner_complete(struct liner *liner, struct line *line, const struct invoice_row *row);
 /* The customer, who may be the agreement's. */
 struct span liner_customer(const struct liner *liner, const struct invoice_row *row,

@@ -228,6 +228,7 @@ int sift_lines(struct sift *sift, struct error *err)
 		.as_of = sift->sales->as_of};
 
 	sifting.parties.texts = dict_snapshot(&sift->sales->texts, &sifting.other);
+	sifting.liner.other = sifting.other;
 	int result = skim_run(&skim, err);
 	sift->sales->waits |= skim.waits;
 	dict_release(&sifting.parties.texts);

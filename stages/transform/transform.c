@@ -26,6 +26,8 @@ static void name_campaigns(struct transform *t)
 		dict_add(&t->sales.texts, span_of(campaign->currency));
 		for (size_t i = 0; i < campaign->license_type_count; i++)
 			dict_add(&t->sales.texts, span_of(campaign->license_types[i]));
+		for (size_t i = 0; i < campaign->entry_count; i++)
+			dict_add(&t->sales.texts, span_of(campaign->entries[i].sku));
 	}
 }
 
