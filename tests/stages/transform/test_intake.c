@@ -283,6 +283,67 @@ static void a_key_conflict_keeps_the_earlier_invoice(void **state)
 	assert_int_equal(line_of(lab, "I-2")->quantity, 2);
 }
 
+/* Some thousand lines in several pieces, and a later file that restates every tenth of them. */
+static void stage_many_lines(struct intake_lab *lab)
+{
+	enum { MANY = 6000 };
+	static char numbers[MANY][24], accounts[MANY][24];
+	static struct invoice_row rows[MANY], again[MANY / 10];
+
+	for (int i = 0; i < MANY; i++) {
+		snprintf(numbers[i], sizeof(numbers[i]), "I-%d", i / 3);
+		snprintf(accounts[i], sizeof(accounts[i]), "R-%d", i % 100);
+		rows[i] = (struct invoice_row)SALE("", DAY(7, 2), "ABC", 1 + i % 5);
+		rows[i].invoice_number = span_of(numbers[i]);
+		rows[i].sku = span_of(i % 4 ? "ABC" : "OTHER");
+		rows[i].reseller_id = rows[i].customer_id = span_of(accounts[i]);
+		rows[i].currency = span_of(i % 2 ? "USD" : "");
+		rows[i].line_number = i % 3;
+		if (i % 10 == 0)
+			again[i / 10] = rows[i];
+	}
+	for (int i = 0; i < MANY / 10; i++)
+		again[i].quantity = 77;
+	stage(lab, FEED_INVOICES, rows, MANY);
+	stage(lab, FEED_INVOICES, again, MANY / 10);
+}
+
+static void add_lines(struct intake_lab *lab, struct str *out)
+{
+	const struct sales *sales = &lab->t.sales;
+
+	for (size_t i = 0; i < sales->line_count; i++) {
+		const struct line *line = &sales->lines[i];
+		struct span number = sales_text(sales, line->invoice);
+		struct span account = sales_text(sales, line->account);
+		struct span currency = sales_text(sales, line->currency);
+		str_addf(out, "%.*s/%d %.*s %.*s %d file %d\n", SPAN_ARG(number), (int)line->number,
+			SPAN_ARG(account), SPAN_ARG(currency), (int)line->quantity, (int)line->origin.file);
+	}
+}
+
+static void the_number_of_threads_changes_nothing(void **state)
+{
+	static const int jobs[] = {1, 2, 5};
+	struct intake_lab *lab = *state;
+	struct str first AUTOSTR = STR_INIT;
+
+	stage_many_lines(lab);
+	for (size_t i = 0; i < ARRAY_LEN(jobs); i++) {
+		struct str lines AUTOSTR = STR_INIT;
+
+		lab->jobs = jobs[i];
+		read_all(lab);
+		assert_int_equal(lab->t.sales.line_count, 4500);
+		add_lines(lab, i == 0 ? &first : &lines);
+		if (i > 0)
+			assert_string_equal(str_text(&lines), str_text(&first));
+		transform_release(&lab->t);
+	}
+	assert_non_null(strstr(str_text(&first), "I-10/0 R-30 CAD 77 file 1\n"));
+	assert_non_null(strstr(str_text(&first), "I-10/1 R-31 USD 2 file 0\n"));
+}
+
 static void a_staged_table_that_is_missing_or_damaged_is_an_error(void **state)
 {
 	static const char *const names[] = {"partners", "agreements", "registrations", "quarantine",
@@ -350,6 +411,7 @@ int main(void)
 		INTAKE_TEST(what_a_line_leaves_blank_its_agreement_says),
 		INTAKE_TEST(a_line_keeps_its_numbers_and_where_it_came_from),
 		INTAKE_TEST(a_key_conflict_keeps_the_earlier_invoice),
+		INTAKE_TEST(the_number_of_threads_changes_nothing),
 		INTAKE_TEST(a_staged_table_that_is_missing_or_damaged_is_an_error),
 		INTAKE_TEST(the_ids_and_terms_of_campaigns_are_texts),
 		INTAKE_TEST(a_campaign_that_cannot_be_read_is_an_error),
