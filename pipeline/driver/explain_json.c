@@ -39,7 +39,7 @@ static void put_line(json_t *object, const struct transform *t, const struct lin
 static void put_origin(json_t *object, const struct manifest *manifest, struct origin origin)
 {
 	json_put_text(object, "source_file", manifest->inputs[origin.file].name);
-	json_put_int(object, "source_line", origin.line);
+	json_put_int(object, "source_line", (long long)origin.line);
 	json_put_text(object, "sha256", manifest->inputs[origin.file].sha256);
 }
 

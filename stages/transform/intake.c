@@ -102,7 +102,7 @@ static struct line make_line(struct look *look, uint32_t file, const struct invo
 		.number = row->line_number,
 		.quantity = row->quantity,
 		.net_amount = row->net_amount,
-		.origin = {file, row->source_line},
+		.origin = origin_of(file, row->source_line),
 	};
 
 	line.account = line.account ? line.account : agreement->account;

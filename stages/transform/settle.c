@@ -37,8 +37,8 @@ static int does_not_fit(const struct sales *sales, const struct campaign *campai
 	struct origin origin = sales->lines[line].origin;
 
 	error_set(err, EXIT_DATA,
-		"%.*s:%" PRId64 ": campaign %s: the amount or quantity grows beyond what can be settled",
-		SPAN_ARG(sales->files[origin.file]), origin.line, campaign->id);
+		"%.*s:%" PRIu64 ": campaign %s: the amount or quantity grows beyond what can be settled",
+		SPAN_ARG(sales->files[origin.file]), (uint64_t)origin.line, campaign->id);
 	return error_hint(err, "look at the quantity and amount of this line; correct and deliver it again");
 }
 

@@ -175,7 +175,7 @@ struct line *world_line(struct world *w, const char *invoice, int64_t number, da
 		.number = number,
 		.quantity = quantity,
 		.net_amount = {quantity * MONEY_SCALE},
-		.origin = {0, (int64_t)w->t.sales.line_count + 1}};
+		.origin = {0, w->t.sales.line_count + 1}};
 	return line;
 }
 
