@@ -72,7 +72,7 @@ static int settle(struct explain *explain, struct error *err)
 		transform_read(&explain->t, explain->context->conf.var, &explain->manifest,
 			explain->invoice, err) < 0)
 		return -1;
-	return transform_settle(&explain->t, err);
+	return transform_settle(&explain->t, conf_jobs(&explain->context->conf), err);
 }
 
 static int add_ledger(struct explain *explain, json_t *line, struct error *err)

@@ -42,7 +42,7 @@ static int settle(struct plan *plan, struct error *err)
 	if (draft && draft_register_everybody(&plan->t, draft, err) > 0)
 		fprintf(stderr, "nobody has registered for this draft: every account with an approved "
 						"registration takes part\n");
-	return err->count ? -1 : transform_settle(&plan->t, err);
+	return err->count ? -1 : transform_settle(&plan->t, conf_jobs(conf), err);
 }
 
 static const char *const columns[] = {

@@ -31,7 +31,7 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 		return 0;
 	if (manifest_read(&manifest, path, err) < 0 ||
 		transform_read(&t, context->conf.var, &manifest, SPAN_NONE, err) < 0 ||
-		transform_settle(&t, err) < 0)
+		transform_settle(&t, conf_jobs(&context->conf), err) < 0)
 		return -1;
 	return write(context, &manifest, &t, summary, err);
 }

@@ -25,10 +25,11 @@ struct transform {
  * SPAN_NONE: none. */
 int transform_read(struct transform *t, const char *var, const struct manifest *manifest,
 	struct span watched, struct error *err);
-/* Settles: reads the invoice lines once more and asks about each whether it counts; then the rest. */
-int transform_settle(struct transform *t, struct error *err);
+/* Settles, with so many threads: reads the invoice lines once more and asks about each whether it
+ * counts; then the rest. Of a watched invoice, earnings keep their group's payouts. */
+int transform_settle(struct transform *t, int jobs, struct error *err);
 /* The rest: returns, and what is paid, of lines that were asked about (eligibility_ask). */
-int transform_fold(struct transform *t, struct error *err);
+int transform_fold(struct transform *t, int jobs, struct error *err);
 void transform_release(struct transform *t);
 
 #endif
