@@ -39,7 +39,7 @@ static void put_line(json_t *object, const struct transform *t, const struct lin
 static void put_origin(json_t *object, const struct manifest *manifest, struct origin origin)
 {
 	json_put_text(object, "source_file", manifest->inputs[origin.file].name);
-	json_put_int(object, "source_line", origin.line);
+	json_put_int(object, "source_line", (long long)origin.line);
 	json_put_text(object, "sha256", manifest->inputs[origin.file].sha256);
 }
 
@@ -126,12 +126,15 @@ static json_t *earning_to_json(const struct transform *t, const struct earning *
 
 static json_t *earnings_to_json(const struct transform *t, uint32_t line, size_t campaign)
 {
-	const struct earnings *earnings = &t->settlement.earnings;
+	const struct earnings *earnings = &t->settlement.outcomes[campaign].earnings;
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < earnings->count; i++)
-		if (earnings->items[i].line == line && earnings->items[i].campaign == campaign)
-			json_array_append_new(list, earning_to_json(t, &earnings->items[i]));
+	for (size_t i = 0; i < earnings->count; i++) {
+		if (earnings->items[i].line != line)
+			continue;
+		struct earning earning = earnings_get(earnings, i);
+		json_array_append_new(list, earning_to_json(t, &earning));
+	}
 	return list;
 }
 

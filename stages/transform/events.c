@@ -6,42 +6,37 @@
 
 #include "pipeline/base/mem.h"
 
-struct order {
-	const struct sales *sales;
-	const struct claims *claims;
-};
+static const struct line *sale_of(const struct events *events, const struct keyed *item)
+{
+	return &events->sales->lines[events->claims->items[item->index].sale];
+}
+
+static const struct line *line_of(const struct events *events, const struct keyed *item)
+{
+	if (item->also == 0)
+		return sale_of(events, item);
+	return &events->sales->lines[events->takes[item->also - 1].back];
+}
 
 static int chronological(const void *a, const void *b, void *context)
 {
-	const struct order *order = context;
-	const struct sales *sales = order->sales;
-	const struct event *left = a, *right = b;
-	const struct line *left_line, *right_line;
+	const struct events *events = context;
+	int64_t left = line_of(events, a)->number, right = line_of(events, b)->number;
 
-	if (left->order != right->order)
-		return left->order < right->order ? -1 : 1;
-	left_line = &sales->lines[left->line];
-	right_line = &sales->lines[right->line];
-	if (left_line->number != right_line->number)
-		return number_order(left_line->number, right_line->number);
-	return line_order(sales, &sales->lines[order->claims->items[left->claim].sale],
-		&sales->lines[order->claims->items[right->claim].sale]);
+	if (left != right)
+		return number_order(left, right);
+	return line_order(events->sales, sale_of(events, a), sale_of(events, b));
 }
 
 /* Dates have 22 bits (years 1 to 9999), ranks 32. */
-static uint64_t order_of(const struct sales *sales, const struct event *event)
+static void add(struct events *events, date_t date, struct keyed item)
 {
-	uint64_t day = (uint64_t)(event->date - date_from_civil(1, 1, 1));
+	uint64_t day = (uint64_t)(date - date_from_civil(1, 1, 1));
 
-	return day << 33 | (uint64_t)(event->units < 0) << 32 |
-		   sales->rank[sales->lines[event->line].invoice];
-}
-
-static void add(struct events *events, const struct sales *sales, struct event event)
-{
-	event.order = order_of(sales, &event);
+	item.key = day << 33 | (uint64_t)(item.also > 0) << 32 |
+			   events->sales->rank[line_of(events, &item)->invoice];
 	MEM_GROW(events->items, events->count, events->cap);
-	events->items[events->count++] = event;
+	events->items[events->count++] = item;
 }
 
 static void exclude(struct exclusions *late, const struct take *take, const struct claim *claim,
@@ -56,31 +51,47 @@ static void exclude(struct exclusions *late, const struct take *take, const stru
 		.quantity = -take->units};
 }
 
+/* The sale's returns; *take is where they begin, or where to begin looking for them. */
+static void add_returns(struct events *events, const struct returns *returns, uint32_t index,
+	size_t *take, size_t campaign, struct exclusions *late_returns)
+{
+	const struct campaign *terms = &events->sales->campaigns[campaign];
+	const struct claim *claim = &events->claims->items[index];
+	int64_t deadline = terms->end + terms->returns_days;
+
+	*take = returns_first(returns, claim->sale, *take);
+	for (; *take < returns->take_count && returns->takes[*take].sale == claim->sale; ++*take) {
+		const struct take *found = &returns->takes[*take];
+		if (events->sales->lines[found->back].date > deadline)
+			exclude(late_returns, found, claim, campaign);
+		else
+			add(events, found->date, (struct keyed){0, index, (uint32_t)*take + 1});
+	}
+}
+
 void events_list(struct events *events, const struct sales *sales, const struct returns *returns,
 	size_t campaign, const struct claims *claims, struct exclusions *late_returns)
 {
-	struct order order = {sales, claims};
-	const struct campaign *terms = &sales->campaigns[campaign];
-	int64_t deadline = terms->end + terms->returns_days;
+	size_t take = 0;
 
-	*events = (struct events){0};
-	for (size_t c = 0; c < claims->count; c++) {
-		const struct claim *claim = &claims->items[c];
-		const struct line *sale = &sales->lines[claim->sale];
-		add(events, sales,
-			(struct event){0, sale->date, claim->sale, (uint32_t)c, sale->quantity});
-		for (size_t t = returns->first_take[claim->sale];
-			t < returns->first_take[claim->sale + 1]; t++) {
-			const struct take *take = &returns->takes[t];
-			if (sales->lines[take->back].date > deadline)
-				exclude(late_returns, take, claim, campaign);
-			else
-				add(events, sales,
-					(struct event){0, take->date, take->back, (uint32_t)c, -take->units});
-		}
+	*events = (struct events){.sales = sales, .claims = claims, .takes = returns->takes};
+	for (uint32_t c = 0; c < claims->count; c++) {
+		add(events, sales->lines[claims->items[c].sale].date, (struct keyed){0, c, 0});
+		add_returns(events, returns, c, &take, campaign, late_returns);
 	}
-	if (events->count > 1)
-		qsort_r(events->items, events->count, sizeof(*events->items), chronological, &order);
+	keyed_sort(events->items, events->count, chronological, events);
+}
+
+struct event events_get(const struct events *events, size_t index)
+{
+	const struct keyed *item = &events->items[index];
+	uint32_t sale = events->claims->items[item->index].sale;
+
+	if (item->also == 0)
+		return (struct event){events->sales->lines[sale].date, sale, item->index,
+			events->sales->lines[sale].quantity};
+	const struct take *take = &events->takes[item->also - 1];
+	return (struct event){take->date, take->back, item->index, -take->units};
 }
 
 void events_release(struct events *events)

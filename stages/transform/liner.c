@@ -49,7 +49,7 @@ struct line liner_make(struct liner *liner, uint32_t file, const struct invoice_
 		.number = row->line_number,
 		.quantity = row->quantity,
 		.net_amount = row->net_amount,
-		.origin = {file, row->source_line},
+		.origin = origin_of(file, row->source_line),
 	};
 }
 

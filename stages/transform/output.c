@@ -106,10 +106,10 @@ static void write_registrations(const struct output *output, struct pgcopy_write
 
 static void write_earnings(const struct output *output, struct pgcopy_writer *w)
 {
-	const struct earnings *earnings = &output->settlement->earnings;
+	size_t count = output->settlement->earnings.total;
 
-	for (size_t i = 0; i < earnings->count; i++) {
-		const struct earning *earning = &earnings->items[i];
+	for (size_t i = 0; i < count; i++) {
+		struct earning whole = settlement_earning(output->settlement, i), *earning = &whole;
 		const struct line *line = &output->sales->lines[earning->line];
 		const struct campaign *campaign = &output->sales->campaigns[earning->campaign];
 		struct earning_result row = {

@@ -81,8 +81,12 @@ static void write_standing(const struct sales *sales, const struct standing *sta
 
 void write_standings(const struct output *output, struct pgcopy_writer *w)
 {
-	const struct standings *standings = &output->settlement->standings;
+	const struct stretches *stretches = &output->settlement->standings;
 
-	for (size_t i = 0; i < standings->count; i++)
-		write_standing(output->sales, &standings->items[i], w);
+	for (size_t i = 0; i < stretches->total; i++) {
+		const struct stretch *stretch = stretches_at(stretches, i);
+		const struct outcome *outcome = &output->settlement->outcomes[stretch->campaign];
+		write_standing(output->sales,
+			&outcome->standings.items[stretch->first + (i - stretch->start)], w);
+	}
 }

@@ -81,7 +81,7 @@ static void take_registration(void *context, uint32_t file, const void *data)
 		.terms_version = dict_add(&sales->texts, row->terms_version),
 		.registered_on = row->registered_on,
 		.terms_signed_on = signed_by_now ? row->terms_signed_on : DATE_NONE,
-		.origin = {file, row->source_line},
+		.origin = origin_of(file, row->source_line),
 	};
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/order.h"
 
 /* One way of looking: by reference, or by account and customer. What a return looks for is a key;
  * the sales that have a key that is looked for are sorted by it, and within it by what is taken
@@ -15,20 +16,15 @@ struct way {
 	bool any_date; /* the sale may be dated after the return */
 };
 
-/* A sale that a return may take back. */
-struct offer {
-	uint32_t key, sale;
-};
-
 struct matching {
 	struct returns *returns;
 	const struct sales *sales;
 	const struct way *way;
-	int64_t *left;      /* by line: units of a sale that nobody returned yet */
-	uint32_t *backs;    /* returns in their own order */
-	size_t back_count;
-	struct pairs keys;  /* what the returns of this way look for */
-	struct offer *offers;
+	int64_t *taken;      /* by line: units of a sale that were returned so far */
+	struct keyed *backs; /* returns in their own order; the index is the line */
+	size_t back_count, back_cap;
+	struct pairs keys;    /* what the returns of this way look for */
+	struct keyed *offers; /* sales that they may take back: what is looked for, and the line */
 	size_t offer_count, offer_cap;
 };
 
@@ -78,32 +74,32 @@ static const struct way ways[] = {
 static int offer_order(const void *a, const void *b, void *context)
 {
 	const struct matching *m = context;
-	const struct offer *left = a, *right = b;
+	const struct line *lines = m->sales->lines;
 
-	if (left->key != right->key)
-		return number_order(left->key, right->key);
-	return m->way->order(m->sales, &m->sales->lines[left->sale], &m->sales->lines[right->sale]);
+	return m->way->order(m->sales, &lines[((const struct keyed *)a)->index],
+		&lines[((const struct keyed *)b)->index]);
 }
 
 static int own_order(const void *a, const void *b, void *context)
 {
 	const struct sales *sales = context;
 
-	return line_order(sales, &sales->lines[*(const uint32_t *)a],
-		&sales->lines[*(const uint32_t *)b]);
+	return line_order(sales, &sales->lines[((const struct keyed *)a)->index],
+		&sales->lines[((const struct keyed *)b)->index]);
 }
 
 /* Takes up to *units of one sale. */
 static void take(struct matching *m, uint32_t sale, uint32_t back, int64_t *units)
 {
 	struct returns *returns = m->returns;
-	int64_t taken = *units < m->left[sale] ? *units : m->left[sale];
+	int64_t left = m->sales->lines[sale].quantity - m->taken[sale];
+	int64_t taken = *units < left ? *units : left;
 	date_t sold = m->sales->lines[sale].date, returned = m->sales->lines[back].date;
 
 	if (taken == 0)
 		return;
 	*units -= taken;
-	m->left[sale] -= taken;
+	m->taken[sale] += taken;
 	MEM_GROW(returns->takes, returns->take_count, returns->take_cap);
 	returns->takes[returns->take_count++] = (struct take){
 		.sale = sale, .back = back, .units = taken, .date = returned > sold ? returned : sold};
@@ -138,8 +134,8 @@ static void match_one(struct matching *m, uint32_t back, uint32_t key)
 
 	for (size_t i = first_offer(m, key);
 		i < m->offer_count && m->offers[i].key == key && units > 0; i++)
-		if (lines[m->offers[i].sale].date <= latest)
-			take(m, m->offers[i].sale, back, &units);
+		if (lines[m->offers[i].index].date <= latest)
+			take(m, m->offers[i].index, back, &units);
 	if (units > 0)
 		list_unmatched(m->returns, back, units);
 }
@@ -156,10 +152,9 @@ static void list_offers(struct matching *m)
 		if (found == PAIR_NONE)
 			continue;
 		MEM_GROW(m->offers, m->offer_count, m->offer_cap);
-		m->offers[m->offer_count++] = (struct offer){found, (uint32_t)i};
+		m->offers[m->offer_count++] = (struct keyed){found, (uint32_t)i, 0};
 	}
-	if (m->offer_count > 1)
-		qsort_r(m->offers, m->offer_count, sizeof(*m->offers), offer_order, m);
+	keyed_sort(m->offers, m->offer_count, offer_order, m);
 }
 
 static void match_this_way(struct matching *m, const struct way *way)
@@ -170,49 +165,68 @@ static void match_this_way(struct matching *m, const struct way *way)
 	m->way = way;
 	m->offer_count = 0;
 	for (size_t i = 0; i < m->back_count; i++)
-		if (way->key(&lines[m->backs[i]], &key))
+		if (way->key(&lines[m->backs[i].index], &key))
 			pairs_add(&m->keys, key.a, key.b);
 	list_offers(m);
 	for (size_t i = 0; i < m->back_count; i++)
-		if (way->key(&lines[m->backs[i]], &key))
-			match_one(m, m->backs[i], pairs_find(&m->keys, key.a, key.b));
+		if (way->key(&lines[m->backs[i].index], &key))
+			match_one(m, m->backs[i].index, pairs_find(&m->keys, key.a, key.b));
 	pairs_release(&m->keys);
 }
 
-static void list_lines(struct matching *m)
+/* The returns, by date, invoice number and line number. */
+static void list_backs(struct matching *m)
 {
 	const struct sales *sales = m->sales;
-	size_t cap = 0;
 
-	m->left = mem_alloc(sales->line_count * sizeof(*m->left));
 	for (size_t i = 0; i < sales->line_count; i++) {
 		const struct line *line = &sales->lines[i];
-		if (line->carded && line->quantity > 0)
-			m->left[i] = line->quantity;
 		if (!line->carded || line->quantity >= 0)
 			continue;
-		MEM_GROW(m->backs, m->back_count, cap);
-		m->backs[m->back_count++] = (uint32_t)i;
+		uint64_t day = (uint64_t)(line->date - date_from_civil(1, 1, 1));
+		MEM_GROW(m->backs, m->back_count, m->back_cap);
+		m->backs[m->back_count++] =
+			(struct keyed){day << 32 | sales->rank[line->invoice], (uint32_t)i, 0};
 	}
-	if (m->back_count > 1)
-		qsort_r(m->backs, m->back_count, sizeof(*m->backs), own_order, (void *)sales);
+	keyed_sort(m->backs, m->back_count, own_order, (void *)sales);
 }
 
-/* Counting sort of the takes by sale, from the last one on: their order of matching stays. */
-static void index_takes(struct returns *returns, size_t line_count)
+/* The takes of a sale keep their order of matching. */
+static void sort_takes(struct returns *returns)
 {
-	struct take *sorted = mem_alloc(returns->take_count * sizeof(*sorted));
-	uint32_t *first = mem_alloc((line_count + 1) * sizeof(*first));
+	size_t count = returns->take_count;
+	struct keyed *order AUTOFREE = mem_alloc(count * sizeof(*order));
+	struct take *sorted = mem_alloc(count * sizeof(*sorted));
 
-	for (size_t i = 0; i < returns->take_count; i++)
-		first[returns->takes[i].sale]++;
-	for (size_t i = 1; i <= line_count; i++)
-		first[i] += first[i - 1];
-	for (size_t i = returns->take_count; i-- > 0;)
-		sorted[--first[returns->takes[i].sale]] = returns->takes[i];
+	for (size_t i = 0; i < count; i++)
+		order[i] = (struct keyed){returns->takes[i].sale, (uint32_t)i, 0};
+	keyed_sort(order, count, NULL, NULL);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = returns->takes[order[i].index];
 	free(returns->takes);
 	returns->takes = sorted;
-	returns->first_take = first;
+}
+
+/* Steps that double, and then halves between the last two. */
+size_t returns_first(const struct returns *returns, uint32_t sale, size_t from)
+{
+	const struct take *takes = returns->takes;
+	size_t low = from > 0 && takes[from - 1].sale >= sale ? 0 : from, high = low, step = 1;
+
+	for (; high < returns->take_count && takes[high].sale < sale; step *= 2) {
+		low = high + 1;
+		high += step;
+	}
+	if (high > returns->take_count)
+		high = returns->take_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (takes[middle].sale < sale)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 void returns_match(struct returns *returns, const struct sales *sales)
@@ -220,11 +234,12 @@ void returns_match(struct returns *returns, const struct sales *sales)
 	struct matching m = {.returns = returns, .sales = sales};
 
 	*returns = (struct returns){0};
-	list_lines(&m);
+	m.taken = mem_alloc(sales->line_count * sizeof(*m.taken));
+	list_backs(&m);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
 		match_this_way(&m, &ways[i]);
-	index_takes(returns, sales->line_count);
-	free(m.left);
+	sort_takes(returns);
+	free(m.taken);
 	free(m.offers);
 	free(m.backs);
 }
@@ -232,7 +247,6 @@ void returns_match(struct returns *returns, const struct sales *sales)
 void returns_release(struct returns *returns)
 {
 	free(returns->takes);
-	free(returns->first_take);
 	free(returns->unmatched);
 	*returns = (struct returns){0};
 }

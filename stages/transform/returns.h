@@ -23,12 +23,14 @@ struct unmatched {
 struct returns {
 	struct take *takes; /* by sale, and within a sale in the order of matching */
 	size_t take_count, take_cap;
-	uint32_t *first_take; /* by line: the first of its takes; line_count + 1 entries */
 	struct unmatched *unmatched;
 	size_t unmatched_count, unmatched_cap;
 };
 
 void returns_match(struct returns *returns, const struct sales *sales);
+/* The first take of this sale or of a later one; `from` is where the search begins: for who asks for
+ * one sale after the other, where it ended before. */
+size_t returns_first(const struct returns *returns, uint32_t sale, size_t from);
 void returns_release(struct returns *returns);
 
 #endif

@@ -15,11 +15,16 @@
 #include "pipeline/core/campaign.h"
 #include "pipeline/edge/dict.h"
 
-/* Where a row came from. */
+/* Where a row came from. No file system holds a file with so many lines. */
 struct origin {
-	uint32_t file; /* index into sales.files */
-	int64_t line;
+	uint64_t file : 24; /* index into sales.files */
+	uint64_t line : 40;
 };
+
+static inline struct origin origin_of(uint32_t file, int64_t line)
+{
+	return (struct origin){file & ((1U << 24) - 1), (uint64_t)line & ((UINT64_C(1) << 40) - 1)};
+}
 
 struct partner {
 	text_id mpn_id, name, email, province;

@@ -10,16 +10,6 @@
 #include "stages/transform/group.h"
 #include "stages/transform/measure.h"
 
-const char *const note_name[] = {
-	[NOTE_BEFORE_START] = "before-start",
-	[NOTE_CAPPED] = "capped",
-	[NOTE_NOT_COUNTED] = "not-counted",
-	[NOTE_BELOW_MINIMUM] = "below-minimum",
-	[NOTE_BELOW_THRESHOLD] = "below-threshold",
-	[NOTE_ABOVE_MAXIMUM] = "above-maximum",
-	[NOTE_NONE] = "",
-};
-
 struct fold {
 	const struct sales *sales;
 	const struct campaign *campaign;
@@ -28,7 +18,9 @@ struct fold {
 	struct groups groups;
 	struct measure measure;
 	struct caps caps;
-	struct earnings *earnings;
+	struct payout *payouts; /* by partner; without groups: none */
+	bool too_large;         /* some payout does not fit */
+	struct outcome *outcome;
 };
 
 static int does_not_fit(const struct sales *sales, const struct campaign *campaign, uint32_t line,
@@ -37,8 +29,8 @@ static int does_not_fit(const struct sales *sales, const struct campaign *campai
 	struct origin origin = sales->lines[line].origin;
 
 	error_set(err, EXIT_DATA,
-		"%.*s:%" PRId64 ": campaign %s: the amount or quantity grows beyond what can be settled",
-		SPAN_ARG(sales->files[origin.file]), origin.line, campaign->id);
+		"%.*s:%" PRIu64 ": campaign %s: the amount or quantity grows beyond what can be settled",
+		SPAN_ARG(sales->files[origin.file]), (uint64_t)origin.line, campaign->id);
 	return error_hint(err, "look at the quantity and amount of this line; correct and deliver it again");
 }
 
@@ -73,6 +65,14 @@ static bool earn(struct fold *fold, struct group *group, struct earning *earning
 	return true;
 }
 
+static void add_to_payout(struct fold *fold, const struct earning *earning)
+{
+	struct payout *payout = &fold->payouts[earning->partner];
+
+	fold->too_large |= !money_add(payout->amount, earning->amount, &payout->amount) ||
+					   !money_add(payout->withheld, earning->withheld, &payout->withheld);
+}
+
 static bool take_event(struct fold *fold, const struct event *event)
 {
 	const struct claim *claim = &fold->claims->items[event->claim];
@@ -98,18 +98,9 @@ static bool take_event(struct fold *fold, const struct event *event)
 	} else if (!earn(fold, group, &earning)) {
 		return false;
 	}
-	MEM_GROW(fold->earnings->items, fold->earnings->count, fold->earnings->cap);
-	fold->earnings->items[fold->earnings->count++] = earning;
+	add_to_payout(fold, &earning);
+	earnings_add(&fold->outcome->earnings, &earning);
 	return true;
-}
-
-static void add_group(struct payout *payout, const struct group *group)
-{
-	const struct tier *next = ladder_next(group->ladder, group->measure);
-
-	payout->groups++;
-	payout->measure = payout->groups == 1 ? group->measure : INT64_MIN;
-	payout->next_threshold = payout->groups == 1 && next ? next->minimum : INT64_MIN;
 }
 
 /* What reaching the tier changes; caps are not asked. */
@@ -149,81 +140,101 @@ static bool stays_open(const struct fold *fold, const struct group *group)
 	return campaign->scope == SCOPE_CUSTOMER && fold->sales->lines[group->sale].customer;
 }
 
-static void note_standings(struct standings *standings, const struct fold *fold)
+/* Groups are in the order of their first sales already. */
+static void note_standings(const struct fold *fold)
 {
-	for (size_t g = 0; g < fold->groups.keys.count; g++)
+	size_t count = 0;
+	struct keyed *order AUTOFREE = mem_alloc(fold->groups.keys.count * sizeof(*order));
+
+	for (uint32_t g = 0; g < fold->groups.keys.count; g++)
 		if (stays_open(fold, &fold->groups.items[g]))
-			add_standing(standings, fold, &fold->groups.items[g]);
+			order[count++] = (struct keyed){fold->groups.items[g].partner, g, 0};
+	keyed_sort(order, count, NULL, NULL);
+	for (size_t i = 0; i < count; i++)
+		add_standing(&fold->outcome->standings, fold, &fold->groups.items[order[i].index]);
+}
+
+static void add_group(struct payout *payout, const struct group *group)
+{
+	const struct tier *next = ladder_next(group->ladder, group->measure);
+
+	payout->groups++;
+	payout->measure = payout->groups == 1 ? group->measure : INT64_MIN;
+	payout->next_threshold = payout->groups == 1 && next ? next->minimum : INT64_MIN;
 }
 
 /* One payout for each partner of the campaign's groups. */
-static bool sum_up(struct payouts *payouts, const struct fold *fold, size_t first_earning)
+static void sum_up(const struct fold *fold)
 {
-	uint32_t *index_of AUTOFREE =
-		mem_alloc(fold->sales->partner_count * sizeof(*index_of));
+	struct payouts *payouts = &fold->outcome->payouts;
 
-	for (size_t g = 0; g < fold->groups.keys.count; g++) {
-		const struct group *group = &fold->groups.items[g];
-		if (!index_of[group->partner]) {
-			MEM_GROW(payouts->items, payouts->count, payouts->cap);
-			payouts->items[payouts->count++] =
-				(struct payout){.partner = group->partner, .campaign = fold->campaign_index};
-			index_of[group->partner] = (uint32_t)payouts->count;
-		}
-		add_group(&payouts->items[index_of[group->partner] - 1], group);
+	for (size_t g = 0; g < fold->groups.keys.count; g++)
+		add_group(&fold->payouts[fold->groups.items[g].partner], &fold->groups.items[g]);
+	for (uint32_t p = 0; p < fold->sales->partner_count; p++) {
+		if (fold->payouts[p].groups == 0)
+			continue;
+		MEM_GROW(payouts->items, payouts->count, payouts->cap);
+		payouts->items[payouts->count] = fold->payouts[p];
+		payouts->items[payouts->count].partner = p;
+		payouts->items[payouts->count++].campaign = fold->campaign_index;
 	}
-	for (size_t i = first_earning; i < fold->earnings->count; i++) {
-		const struct earning *earning = &fold->earnings->items[i];
-		struct payout *payout = &payouts->items[index_of[earning->partner] - 1];
-		if (!money_add(payout->amount, earning->amount, &payout->amount) ||
-			!money_add(payout->withheld, earning->withheld, &payout->withheld))
-			return false;
-	}
-	return true;
 }
 
-static int fold_events(struct fold *fold, const struct events *events, struct payouts *payouts,
-	struct error *err)
+static int fold_events(struct fold *fold, const struct events *events, struct error *err)
 {
-	size_t first_earning = fold->earnings->count;
-
-	for (size_t i = 0; i < events->count; i++)
-		if (!take_event(fold, &events->items[i]))
-			return does_not_fit(fold->sales, fold->campaign, events->items[i].line, err);
-	if (!sum_up(payouts, fold, first_earning))
-		return does_not_fit(fold->sales, fold->campaign,
-			events->items[events->count - 1].line, err);
+	for (size_t i = 0; i < events->count; i++) {
+		struct event event = events_get(events, i);
+		if (!take_event(fold, &event) || (fold->too_large && i + 1 == events->count))
+			return does_not_fit(fold->sales, fold->campaign, event.line, err);
+	}
+	sum_up(fold);
+	note_standings(fold);
 	return 0;
 }
 
-int settle_campaign(struct settlement *settlement, const struct sales *sales,
-	const struct registrations *registrations, const struct returns *returns, size_t campaign,
+static int settle_events(struct fold *fold, const struct events *events,
+	const struct settling *settling, struct error *err)
+{
+	measure_init(&fold->measure, fold->sales, settling->registrations, fold->campaign, fold->claims);
+	caps_init(&fold->caps, fold->campaign, fold->sales->partner_count);
+	fold->payouts = mem_alloc(fold->sales->partner_count * sizeof(*fold->payouts));
+	int result = fold_events(fold, events, err);
+	free(fold->payouts);
+	caps_release(&fold->caps);
+	measure_release(&fold->measure);
+	groups_release(&fold->groups);
+	return result;
+}
+
+int settle_campaign(struct outcome *outcome, const struct settling *settling, size_t campaign,
 	const struct claims *claims, struct error *err)
 {
+	const struct sales *sales = settling->sales;
 	struct fold fold = {.sales = sales,
 		.campaign = &sales->campaigns[campaign],
 		.campaign_index = (uint32_t)campaign,
 		.claims = claims,
-		.earnings = &settlement->earnings};
+		.outcome = outcome};
 	struct events events;
 
-	events_list(&events, sales, returns, campaign, claims, &settlement->late_returns);
-	measure_init(&fold.measure, sales, registrations, fold.campaign, claims);
-	caps_init(&fold.caps, fold.campaign, sales->partner_count);
-	int result = fold_events(&fold, &events, &settlement->payouts, err);
-	note_standings(&settlement->standings, &fold);
-	caps_release(&fold.caps);
-	measure_release(&fold.measure);
-	groups_release(&fold.groups);
+	*outcome = (struct outcome){.earnings = {.sales = sales,
+									.campaign = (uint32_t)campaign,
+									.watched = settling->watched}};
+	events_list(&events, sales, settling->returns, campaign, claims, &outcome->late_returns);
+	int result = settle_events(&fold, &events, settling, err);
 	events_release(&events);
+	if (result == 0)
+		result = earnings_finish(&outcome->earnings, err);
+	if (result < 0)
+		outcome_release(outcome);
 	return result;
 }
 
-void settlement_release(struct settlement *settlement)
+void outcome_release(struct outcome *outcome)
 {
-	free(settlement->earnings.items);
-	free(settlement->payouts.items);
-	free(settlement->standings.items);
-	free(settlement->late_returns.items);
-	*settlement = (struct settlement){0};
+	earnings_release(&outcome->earnings);
+	free(outcome->payouts.items);
+	free(outcome->standings.items);
+	free(outcome->late_returns.items);
+	*outcome = (struct outcome){0};
 }

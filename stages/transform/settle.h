@@ -15,42 +15,9 @@
 #define CASHBACK_TRANSFORM_SETTLE_H
 
 #include "pipeline/base/error.h"
+#include "stages/transform/earnings.h"
 #include "stages/transform/eligibility.h"
 #include "stages/transform/returns.h"
-
-/* The first that applies. */
-enum note {
-	NOTE_BEFORE_START,
-	NOTE_CAPPED,
-	NOTE_NOT_COUNTED,
-	NOTE_BELOW_MINIMUM,
-	NOTE_BELOW_THRESHOLD,
-	NOTE_ABOVE_MAXIMUM,
-	NOTE_NONE,
-};
-
-extern const char *const note_name[];
-
-#define SEVERAL_GROUPS UINT32_MAX
-
-/* What one event of one line earned. A return that takes back several sales of one campaign and
- * partner is one earning (earnings_merge). */
-struct earning {
-	uint32_t line, partner, campaign;
-	date_t date;
-	int64_t quantity;
-	struct money amount, withheld;
-	int64_t measure_before, measure_after;
-	struct money payout_before, payout_after; /* of the group, before caps */
-	enum note note; /* capped only after settlement_finish */
-	uint32_t sale;  /* the first of its group, or SEVERAL_GROUPS: a return with parts in several */
-	uint32_t entry; /* the group's, of the campaign's card */
-};
-
-struct earnings {
-	struct earning *items;
-	size_t count, cap;
-};
 
 struct payout {
 	uint32_t partner, campaign;
@@ -77,24 +44,56 @@ struct standings {
 	size_t count, cap;
 };
 
-struct settlement {
-	struct earnings earnings;
-	struct payouts payouts;
-	struct standings standings;
+/* What became of one campaign. */
+struct outcome {
+	struct earnings earnings;   /* by partner, invoice and line */
+	struct payouts payouts;     /* by partner */
+	struct standings standings; /* by partner, and in the order of their first sales */
 	struct exclusions late_returns;
 };
 
-/* Settles one campaign and adds its results. EXIT_DATA where an amount does not fit, with the
- * file and line that caused it. */
-int settle_campaign(struct settlement *settlement, const struct sales *sales,
-	const struct registrations *registrations, const struct returns *returns, size_t campaign,
-	const struct claims *claims, struct error *err);
+/* All results of one partner in one campaign, of one kind. */
+struct stretch {
+	size_t start; /* the number of those before */
+	uint32_t campaign, first; /* where they begin in the campaign's */
+};
 
-/* Everything by partner, campaign, invoice and line; the parts of one return become one earning,
- * late returns join the other exclusions, and the parts of one become one exclusion. EXIT_DATA as
- * above. */
-int settlement_finish(struct settlement *settlement, const struct sales *sales,
-	struct exclusions *exclusions, struct error *err);
+/* Results by partner, and then by campaign. */
+struct stretches {
+	struct stretch *items;
+	size_t count, cap;
+	size_t total; /* of results */
+};
+
+struct settlement {
+	struct outcome *outcomes; /* by campaign; their payouts and late returns are taken out */
+	size_t campaign_count;
+	struct payouts payouts; /* by partner and campaign */
+	struct stretches earnings, standings;
+};
+
+/* What all campaigns need. */
+struct settling {
+	const struct sales *sales;
+	const struct registrations *registrations;
+	const struct returns *returns;
+	text_id watched; /* as of earnings */
+};
+
+/* Settles one campaign. EXIT_DATA where an amount does not fit, with the file and line that caused
+ * it; the outcome is then empty. */
+int settle_campaign(struct outcome *outcome, const struct settling *settling, size_t campaign,
+	const struct claims *claims, struct error *err);
+void outcome_release(struct outcome *outcome);
+
+/* Settles all campaigns, several at a time, and frees the claims of each. Late returns join the other
+ * exclusions, and the parts of one become one exclusion. EXIT_DATA as above. */
+int settlement_make(struct settlement *settlement, const struct settling *settling,
+	struct eligibility *eligibility, int jobs, struct error *err);
+/* The earning at a place, by partner, campaign, invoice and line: 0 to earnings.total - 1. */
+struct earning settlement_earning(const struct settlement *settlement, size_t place);
+/* The stretch that has a place. */
+const struct stretch *stretches_at(const struct stretches *stretches, size_t place);
 void settlement_release(struct settlement *settlement);
 
 #endif

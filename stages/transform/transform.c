@@ -71,12 +71,13 @@ int transform_settle(struct transform *t, struct error *err)
 
 int transform_fold(struct transform *t, struct error *err)
 {
+	struct settling settling = {.sales = &t->sales,
+		.registrations = &t->registrations,
+		.returns = &t->returns,
+		.watched = dict_find(&t->sales.texts, t->intake.watched)};
+
 	returns_match(&t->returns, &t->sales);
-	for (size_t c = 0; c < t->sales.campaign_count; c++)
-		if (settle_campaign(&t->settlement, &t->sales, &t->registrations, &t->returns, c,
-				&t->eligibility.claims[c], err) < 0)
-			return -1;
-	return settlement_finish(&t->settlement, &t->sales, &t->eligibility.exclusions, err);
+	return settlement_make(&t->settlement, &settling, &t->eligibility, t->intake.jobs, err);
 }
 
 void transform_release(struct transform *t)

@@ -175,11 +175,11 @@ struct line *world_line(struct world *w, const char *invoice, int64_t number, da
 		.number = number,
 		.quantity = quantity,
 		.net_amount = {quantity * MONEY_SCALE},
-		.origin = {0, (int64_t)w->t.sales.line_count + 1}};
+		.origin = {0, w->t.sales.line_count + 1}};
 	return line;
 }
 
-int world_try(struct world *w)
+static void ask(struct world *w)
 {
 	struct transform *t = &w->t;
 
@@ -192,7 +192,19 @@ int world_try(struct world *w)
 		eligibility_ask(&t->eligibility, &t->sales,
 			cards_of(&t->cards, sales_text(&t->sales, w->lines[i].sku)), &t->registrations,
 			&w->lines[i], i);
-	return transform_fold(t, &w->err);
+}
+
+void world_ask(struct world *w)
+{
+	ask(w);
+	returns_match(&w->t.returns, &w->t.sales);
+}
+
+int world_try(struct world *w)
+{
+	ask(w);
+	w->t.intake.jobs = 2;
+	return transform_fold(&w->t, &w->err);
 }
 
 void world_settle(struct world *w)
@@ -210,11 +222,13 @@ static bool is_line(struct world *w, uint32_t index, const char *invoice, int64_
 
 const struct earning *world_earning(struct world *w, const char *invoice, int64_t number)
 {
-	const struct earnings *earnings = &w->t.settlement.earnings;
+	const struct settlement *settlement = &w->t.settlement;
 
-	for (size_t i = 0; i < earnings->count; i++)
-		if (is_line(w, earnings->items[i].line, invoice, number))
-			return &earnings->items[i];
+	for (size_t i = 0; i < settlement->earnings.total; i++) {
+		w->found = settlement_earning(settlement, i);
+		if (is_line(w, w->found.line, invoice, number))
+			return &w->found;
+	}
 	return NULL;
 }
 

@@ -23,6 +23,7 @@ struct world {
 	struct tier tiers[WORLD_MAX];
 	size_t entry_count, tier_count;
 	struct transform t;
+	struct earning found; /* by world_earning */
 	struct error err;
 };
 
@@ -51,12 +52,15 @@ struct line *world_line(struct world *w, const char *invoice, int64_t number, da
 	int64_t quantity);
 text_id world_text(struct world *w, const char *text);
 
+/* Up to the returns: which sales count, and what is taken back. world_settle does it too. */
+void world_ask(struct world *w);
 /* Settles; the test fails where that fails. */
 void world_settle(struct world *w);
 /* -1, with w->err, where it does not work out. */
 int world_try(struct world *w);
 
-/* NULL: the line earned nothing there, or is not excluded there. */
+/* NULL: the line earned nothing there, or is not excluded there. An earning is there until the next
+ * one is asked for. */
 const struct earning *world_earning(struct world *w, const char *invoice, int64_t number);
 const struct exclusion *world_exclusion(struct world *w, const char *invoice, int64_t number);
 enum registration_state world_state(struct world *w, const char *registration_id);

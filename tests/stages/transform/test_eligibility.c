@@ -197,7 +197,7 @@ static void a_campaign_of_another_group_or_of_none_takes_nothing_away(void **sta
 	world_registration(w, "REG-3", "third", "0012345", "A-1");
 	world_line(w, "I-5", 1, DAY(5), 1);
 	world_settle(w);
-	assert_int_equal(w->t.settlement.earnings.count, 3);
+	assert_int_equal(w->t.settlement.earnings.total, 3);
 }
 
 static void a_campaign_that_refuses_the_sale_does_not_take_it_away(void **state)
@@ -239,7 +239,7 @@ static void an_agreement_matters_only_where_license_types_are_listed(void **stat
 	world_line(w, "I-1", 1, DAY(5), 1)->agreement = world_text(w, "A-9");
 	world_line(w, "I-2", 1, DAY(5), 1)->license_type = world_text(w, "CSP");
 	world_settle(w);
-	assert_int_equal(w->t.settlement.earnings.count, 2);
+	assert_int_equal(w->t.settlement.earnings.total, 2);
 }
 
 static void an_exact_sku_wins_over_a_prefix_and_a_longer_prefix_over_a_shorter(void **state)

@@ -18,12 +18,13 @@ static void assert_events(struct world *w, const uint32_t *lines, size_t count)
 	struct exclusions late = {0};
 
 	world_tier(w, world_campaign(w, "campaign"), "SEAT", 1, 0, CENTS(100));
-	world_settle(w);
+	world_ask(w);
 	events_list(&events, &w->t.sales, &w->t.returns, 0, &w->t.eligibility.claims[0], &late);
 	assert_int_equal(events.count, count);
 	for (size_t i = 0; i < count; i++) {
-		assert_int_equal(events.items[i].line, lines[i]);
-		assert_int_equal(events.items[i].units < 0, w->lines[lines[i]].quantity < 0);
+		struct event event = events_get(&events, i);
+		assert_int_equal(event.line, lines[i]);
+		assert_int_equal(event.units < 0, w->lines[lines[i]].quantity < 0);
 	}
 	events_release(&events);
 	free(late.items);
@@ -81,11 +82,11 @@ static void the_parts_of_a_return_come_in_the_order_of_their_sales(void **state)
 	world_line(w, "I-2", 1, DAY(6), 3);
 	refers(w, world_line(w, "I-3", 1, DAY(7), -5), "I-2");
 	world_tier(w, world_campaign(w, "campaign"), "SEAT", 1, 0, CENTS(100));
-	world_settle(w);
+	world_ask(w);
 	events_list(&events, &w->t.sales, &w->t.returns, 0, &w->t.eligibility.claims[0], &late);
 	assert_int_equal(events.count, 4);
-	assert_int_equal(events.items[2].units, -2);
-	assert_int_equal(events.items[3].units, -3);
+	assert_int_equal(events_get(&events, 2).units, -2);
+	assert_int_equal(events_get(&events, 3).units, -3);
 	events_release(&events);
 }
 

@@ -1,4 +1,5 @@
 /* Results: their order, returns of several parts, and amounts that do not fit. */
+#include "pipeline/base/mem.h"
 #include "tests/support/cm.h"
 #include "tests/support/world.h"
 
@@ -41,12 +42,12 @@ static void earnings_come_by_partner_campaign_invoice_and_line(void **state)
 	world_line(w, "I-10", 3, DAY(7), 1);
 	of_other(w, world_line(w, "I-0", 1, DAY(8), 1));
 	world_settle(w);
-	assert_int_equal(w->t.settlement.earnings.count, 8);
+	assert_int_equal(w->t.settlement.earnings.total, 8);
 	for (size_t i = 0; i < 8; i++) {
-		const struct earning *e = &w->t.settlement.earnings.items[i];
-		const struct line *line = &w->lines[e->line];
-		assert_int_equal(e->partner, expected[i][0]);
-		assert_int_equal(e->campaign, expected[i][1]);
+		struct earning e = settlement_earning(&w->t.settlement, i);
+		const struct line *line = &w->lines[e.line];
+		assert_int_equal(e.partner, expected[i][0]);
+		assert_int_equal(e.campaign, expected[i][1]);
 		assert_int_equal(line->invoice, world_text(w, invoices[expected[i][2]]));
 		assert_int_equal(line->number, expected[i][3]);
 	}
@@ -175,6 +176,7 @@ static void the_parts_of_a_return_are_summed_with_what_was_withheld(void **state
 	world_line(w, "I-1", 1, DAY(5), 4);
 	world_line(w, "I-2", 1, DAY(6), 4);
 	world_line(w, "I-3", 1, DAY(7), -6); /* all of I-2, then 2 of I-1 */
+	w->t.intake.watched = span_of("I-3");
 	world_settle(w);
 	const struct earning *earning = world_earning(w, "I-3", 1);
 	assert_cents(earning->amount, -300);
@@ -188,70 +190,103 @@ static void the_parts_of_a_return_are_summed_with_what_was_withheld(void **state
 	assert_cents(earning->payout_after, 0);
 }
 
-static void parts_that_withhold_nothing_in_all_are_not_capped(void **state)
+/* Parts of the only line, put together by hand. */
+static void parts_of(struct world *w, struct earnings *earnings, const struct earning *parts,
+	size_t count)
 {
-	struct world *w = *state;
-	struct campaign *c = world_campaign(w, "campaign");
-
-	/* Put together by hand: one part uses up what it was refused, another is refused as much. */
-	world_tier(w, c, "SEAT", 1, 0, CENTS(100));
+	world_tier(w, world_campaign(w, "campaign"), "SEAT", 1, 0, CENTS(100));
 	world_line(w, "I-1", 1, DAY(5), 4);
 	world_settle(w);
-	struct settlement *s = &w->t.settlement;
-	struct earning *parts = mem_alloc(2 * sizeof(*parts));
-	parts[0] = (struct earning){.withheld = CENTS(50), .note = NOTE_NONE, .date = DAY(8)};
-	parts[1] = (struct earning){
-		.withheld = CENTS(-50), .note = NOTE_ABOVE_MAXIMUM, .date = DAY(9)};
-	free(s->earnings.items);
-	s->earnings = (struct earnings){parts, 2, 2};
-	assert_int_equal(
-		settlement_finish(s, &w->t.sales, &w->t.eligibility.exclusions, &w->err), 0);
-	assert_int_equal(s->earnings.count, 1);
-	assert_int_equal(s->earnings.items[0].note, NOTE_ABOVE_MAXIMUM);
-	assert_int_equal(s->earnings.items[0].date, DAY(9));
+	*earnings = (struct earnings){.sales = &w->t.sales};
+	for (size_t i = 0; i < count; i++)
+		earnings_add(earnings, &parts[i]);
+}
+
+static void parts_that_withhold_nothing_in_all_are_not_capped(void **state)
+{
+	/* One part uses up what it was refused, another is refused as much. */
+	static const struct earning parts[] = {{.withheld = {5000}, .note = NOTE_NONE, .date = 8},
+		{.withheld = {-5000}, .note = NOTE_ABOVE_MAXIMUM, .date = 9}};
+	struct world *w = *state;
+	struct earnings earnings CLEANUP(earnings_release);
+
+	parts_of(w, &earnings, parts, 2);
+	assert_int_equal(earnings_finish(&earnings, &w->err), 0);
+	assert_int_equal(earnings.count, 1);
+	assert_int_equal(earnings_get(&earnings, 0).note, NOTE_ABOVE_MAXIMUM);
+	assert_int_equal(earnings_get(&earnings, 0).date, 9);
 }
 
 static void a_part_that_withholds_makes_the_whole_return_capped(void **state)
 {
+	static const struct earning parts[] = {{.withheld = {5000}, .note = NOTE_NONE, .date = 9},
+		{.note = NOTE_NONE, .date = 8}};
 	struct world *w = *state;
+	struct earnings earnings CLEANUP(earnings_release);
 
-	world_tier(w, world_campaign(w, "campaign"), "SEAT", 1, 0, CENTS(100));
-	world_line(w, "I-1", 1, DAY(5), 4);
-	world_settle(w);
-	struct settlement *s = &w->t.settlement;
-	struct earning *parts = mem_alloc(3 * sizeof(*parts));
-	parts[0] = (struct earning){.withheld = CENTS(50), .note = NOTE_NONE, .date = DAY(9)};
-	parts[1] = (struct earning){.note = NOTE_NONE, .date = DAY(8)};
-	parts[2] = (struct earning){.campaign = 1, .withheld = CENTS(50), .note = NOTE_BEFORE_START};
-	free(s->earnings.items);
-	s->earnings = (struct earnings){parts, 3, 3};
-	assert_int_equal(
-		settlement_finish(s, &w->t.sales, &w->t.eligibility.exclusions, &w->err), 0);
-	assert_int_equal(s->earnings.count, 2);
-	assert_int_equal(s->earnings.items[0].note, NOTE_CAPPED);
-	assert_int_equal(s->earnings.items[0].date, DAY(9));
-	assert_int_equal(s->earnings.items[1].note, NOTE_BEFORE_START);
+	parts_of(w, &earnings, parts, 2);
+	assert_int_equal(earnings_finish(&earnings, &w->err), 0);
+	assert_int_equal(earnings.count, 1);
+	assert_int_equal(earnings_get(&earnings, 0).note, NOTE_CAPPED);
+	assert_int_equal(earnings_get(&earnings, 0).date, 9);
+}
+
+static void what_is_withheld_before_the_start_is_not_called_capped(void **state)
+{
+	static const struct earning parts[] = {{.withheld = {5000}, .note = NOTE_BEFORE_START}};
+	struct world *w = *state;
+	struct earnings earnings CLEANUP(earnings_release);
+
+	parts_of(w, &earnings, parts, 1);
+	assert_int_equal(earnings_finish(&earnings, &w->err), 0);
+	assert_int_equal(earnings_get(&earnings, 0).note, NOTE_BEFORE_START);
 }
 
 static void parts_that_add_up_beyond_what_fits_are_an_error(void **state)
 {
+	static const struct earning parts[][2] = {
+		{{.withheld = {INT64_MAX}}, {.withheld = {INT64_MAX}}},
+		{{.amount = {INT64_MAX}}, {.amount = {INT64_MAX}}}};
 	struct world *w = *state;
+	struct earnings earnings CLEANUP(earnings_release);
 
-	world_tier(w, world_campaign(w, "campaign"), "SEAT", 1, 0, CENTS(100));
-	world_line(w, "I-1", 1, DAY(5), 4);
-	world_settle(w);
-	struct settlement *s = &w->t.settlement;
-	for (int withheld = 0; withheld < 2; withheld++) {
-		struct earning *parts = mem_alloc(2 * sizeof(*parts));
-		struct money huge = {INT64_MAX};
-		for (int i = 0; i < 2; i++)
-			*(withheld ? &parts[i].withheld : &parts[i].amount) = huge;
-		free(s->earnings.items);
-		s->earnings = (struct earnings){parts, 2, 2};
-		assert_int_equal(
-			settlement_finish(s, &w->t.sales, &w->t.eligibility.exclusions, &w->err), -1);
+	parts_of(w, &earnings, NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		earnings.count = 0;
+		earnings_add(&earnings, &parts[i][0]);
+		earnings_add(&earnings, &parts[i][1]);
+		assert_int_equal(earnings_finish(&earnings, &w->err), -1);
 		assert_int_equal(w->err.code, EXIT_DATA);
 		error_release(&w->err);
+	}
+}
+
+/* Whatever has no room in the small form comes back as it was; so does what has. */
+static void an_earning_of_any_size_comes_back_as_it_was(void **state)
+{
+	struct world *w = *state;
+	struct earnings earnings CLEANUP(earnings_release);
+	const struct earning usual = {.date = DAY(5), .quantity = 4, .amount = {INT32_MAX},
+		.withheld = {INT32_MIN}, .measure_before = INT32_MIN, .measure_after = INT32_MAX,
+		.payout_before = MONEY_NONE, .payout_after = MONEY_NONE, .note = NOTE_CAPPED, .sale = 7,
+		.entry = UINT16_MAX};
+	struct earning cases[9];
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		cases[i] = usual;
+	cases[1].date++;
+	cases[2].quantity++;
+	cases[3].amount.e4++;
+	cases[4].withheld.e4--;
+	cases[5].measure_before--;
+	cases[6].measure_after++;
+	cases[7].entry++;
+	cases[8].sale = SEVERAL_GROUPS;
+	parts_of(w, &earnings, cases, ARRAY_LEN(cases));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct earning earning = earnings_get(&earnings, i);
+		assert_memory_equal(&earning, &cases[i], offsetof(struct earning, entry) + sizeof(earning.entry));
+		assert_int_equal(earnings.items[i].whole, i > 0 && i < 8);
 	}
 }
 
@@ -269,6 +304,8 @@ int main(void)
 		WORLD_TEST(the_parts_of_a_return_are_summed_with_what_was_withheld),
 		WORLD_TEST(parts_that_withhold_nothing_in_all_are_not_capped),
 		WORLD_TEST(a_part_that_withholds_makes_the_whole_return_capped),
+		WORLD_TEST(what_is_withheld_before_the_start_is_not_called_capped),
+		WORLD_TEST(an_earning_of_any_size_comes_back_as_it_was),
 		WORLD_TEST(parts_that_add_up_beyond_what_fits_are_an_error),
 	};
 
