@@ -50,6 +50,9 @@ static inline void filter_add(struct filter *filter, uint64_t hash)
 {
 	filter_add_place(filter, filter_place(filter, hash));
 }
+/* When everything is in it: as small as can be with so many bits for each place that is taken. The fewer
+ * bytes there are, the sooner a processor has them at hand. */
+void filter_shrink(struct filter *filter, uint64_t bits);
 void filter_release(struct filter *filter);
 
 #endif

@@ -54,13 +54,14 @@ static void seek(struct look *look, uint32_t file, const struct invoice_row *row
 {
 	struct filter *sought = &look->intake->survey.sought;
 	struct line line = liner_make(&look->liner, file, row);
-	struct span customer = liner_customer(&look->liner, row, &line);
+	struct account_customer by = liner_customer(&look->liner, row, &line);
 	uint64_t sku = filter_text(row->sku);
 
 	if (row->reference_invoice.len)
 		filter_add(sought, sought_by_reference(filter_text(row->reference_invoice), sku));
-	else if (line.account && customer.len)
-		filter_add(sought, sought_by_customer(line.account, filter_text(customer), sku));
+	else if (by.account.len)
+		filter_add(
+			sought, sought_by_customer(filter_text(by.account), filter_text(by.customer), sku));
 }
 
 /* A line of an invoice that a registration names. */

@@ -13,6 +13,7 @@ struct sifting {
 	const struct sift *sift;
 	struct sales parties; /* as they are now: threads read them while lines are completed */
 	text_id other;
+	struct few_texts accounts; /* that registrations name: nobody asks for others */
 	uint64_t columns;
 	struct liner liner; /* of the lines that are kept */
 	size_t line_cap;
@@ -44,7 +45,9 @@ struct found {
 static void found_begin(const struct sifting *sifting, struct found *found)
 {
 	eligibility_init(&found->answers, &sifting->parties);
-	found->liner = (struct liner){.sales = &sifting->parties, .other = sifting->other};
+	found->liner = (struct liner){.sales = &sifting->parties,
+		.other = sifting->other,
+		.accounts = &sifting->accounts};
 }
 
 static void found_release(const struct sifting *sifting, struct found *found)
@@ -64,9 +67,9 @@ static bool is_sought(const struct sifting *sifting, const struct found *found,
 
 	if (filter_has(sought, sought_by_reference(invoice, sku)))
 		return true;
-	struct span customer = liner_customer(&found->liner, row, line);
-	return line->account && customer.len &&
-		   filter_has(sought, sought_by_customer(line->account, filter_text(customer), sku));
+	struct account_customer by = liner_customer(&found->liner, row, line);
+	return by.account.len && filter_has(sought, sought_by_customer(filter_text(by.account),
+													filter_text(by.customer), sku));
 }
 
 /* Of a line that no card has comes something where it makes a customer known. */
@@ -92,7 +95,7 @@ static void sift_line(const struct sifting *sifting, struct found *found, struct
 	struct line line = liner_make(&found->liner, 0, row);
 
 	line.carded = list.count > 0;
-	if (asked->keep(asked->context, &sifting->parties, &found->answers, list, &line,
+	if (asked->keep(asked->registrations, &sifting->parties, &found->answers, list, &line,
 			(uint32_t)found->kept_count) ||
 		found->watched || (line.carded && row->quantity < 0) ||
 		(line.carded && row->quantity > 0 && is_sought(sifting, found, row, &line, invoice)))
@@ -212,6 +215,17 @@ static uint64_t row_columns(void)
 	return table_columns(&table_invoices, names);
 }
 
+static void begin(struct sifting *sifting)
+{
+	const struct registrations *registrations = sifting->sift->asked->registrations;
+	const struct dict *texts = &sifting->parties.texts;
+
+	sifting->parties.texts = dict_snapshot(&sifting->sift->sales->texts, &sifting->other);
+	sifting->liner.other = sifting->other;
+	for (size_t i = 0; i < sifting->parties.registration_count; i++)
+		few_texts_add(&sifting->accounts, texts, registrations->items[i].account);
+}
+
 int sift_lines(struct sift *sift, struct error *err)
 {
 	struct sifting sifting = {.sift = sift,
@@ -227,10 +241,10 @@ int sift_lines(struct sift *sift, struct error *err)
 		.jobs = sift->jobs,
 		.as_of = sift->sales->as_of};
 
-	sifting.parties.texts = dict_snapshot(&sift->sales->texts, &sifting.other);
-	sifting.liner.other = sifting.other;
+	begin(&sifting);
 	int result = skim_run(&skim, err);
 	sift->sales->waits |= skim.waits;
 	dict_release(&sifting.parties.texts);
+	few_texts_release(&sifting.accounts);
 	return result;
 }

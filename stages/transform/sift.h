@@ -18,9 +18,9 @@
  * SKU: is it to be kept? What comes of it goes into `found`, where the line has number `index`. In any
  * thread; `sales` has the parties, and no lines. */
 struct asked {
-	bool (*keep)(const void *context, const struct sales *sales, struct eligibility *found,
-		struct candidates list, const struct line *line, uint32_t index);
-	const void *context;
+	bool (*keep)(const struct registrations *registrations, const struct sales *sales,
+		struct eligibility *found, struct candidates list, const struct line *line, uint32_t index);
+	const struct registrations *registrations; /* an account that none names is known by none */
 	struct eligibility *all; /* gets what was found, with the numbers that the lines have in sales */
 };
 

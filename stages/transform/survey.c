@@ -6,6 +6,7 @@
 #include "pipeline/base/mem.h"
 
 #define BITS_A_LINE 4
+#define BITS_AT_LEAST 128 /* for each entry of what is asked later: few are yes by mistake */
 
 void survey_init(struct survey *survey, uint64_t lines)
 {
@@ -40,6 +41,8 @@ void survey_finish(struct survey *survey)
 	free(survey->seen);
 	survey->seen = NULL;
 	survey->seen_count = survey->seen_cap = 0;
+	filter_shrink(&survey->repeated, BITS_AT_LEAST);
+	filter_shrink(&survey->sought, BITS_AT_LEAST);
 }
 
 void survey_release(struct survey *survey)

@@ -30,13 +30,13 @@ void survey_end_file(struct survey *survey);
 void survey_finish(struct survey *survey);
 void survey_release(struct survey *survey);
 
-/* What a return looks for: an invoice and a SKU, or an account's customer and a SKU. The account by its
- * number, the others by their hashes (filter_text). */
+/* What a return looks for: an invoice and a SKU, or an account's customer and a SKU; by their hashes
+ * (filter_text). */
 static inline uint64_t sought_by_reference(uint64_t invoice, uint64_t sku)
 {
 	return filter_join(invoice, sku);
 }
-static inline uint64_t sought_by_customer(text_id account, uint64_t customer, uint64_t sku)
+static inline uint64_t sought_by_customer(uint64_t account, uint64_t customer, uint64_t sku)
 {
 	return filter_join(filter_join(customer, account), sku);
 }

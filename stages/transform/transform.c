@@ -47,11 +47,9 @@ int transform_read(struct transform *t, const struct transform_source *source, s
 }
 
 /* A line is kept where something comes of it, or where it makes a customer known. */
-static bool keep(const void *context, const struct sales *sales, struct eligibility *found,
-	struct candidates list, const struct line *line, uint32_t index)
+static bool keep(const struct registrations *registrations, const struct sales *sales,
+	struct eligibility *found, struct candidates list, const struct line *line, uint32_t index)
 {
-	const struct registrations *registrations = context;
-
 	if (eligibility_ask(found, sales, list, registrations, line, index))
 		return true;
 	return line->quantity > 0 && registrations_name(registrations, line->account) &&

@@ -89,17 +89,17 @@ int try_reading(struct intake_lab *lab, const char *watched)
 
 int try_lines(struct intake_lab *lab, keep_function *keep)
 {
-	struct asked asked = {keep, lab, &lab->t.eligibility};
+	struct asked asked = {keep, &lab->t.registrations, &lab->t.eligibility};
 
-	if (!asked.all->claims)
-		eligibility_init(asked.all, &lab->t.sales);
+	registrations_settle(&lab->t.registrations, &lab->t.sales);
+	eligibility_init(asked.all, &lab->t.sales);
 	return intake_lines(&lab->t.intake, &lab->t.sales, &lab->t.cards, &asked, &lab->err);
 }
 
-static bool keep_all(const void *context, const struct sales *sales, struct eligibility *found,
-	struct candidates list, const struct line *line, uint32_t index)
+static bool keep_all(const struct registrations *registrations, const struct sales *sales,
+	struct eligibility *found, struct candidates list, const struct line *line, uint32_t index)
 {
-	(void)context;
+	(void)registrations;
 	(void)sales;
 	(void)found;
 	(void)index;

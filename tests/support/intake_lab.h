@@ -47,7 +47,7 @@ const char *stage(struct intake_lab *lab, enum feed_id feed, const void *rows, s
 /* The first look. `watched`: an invoice, or NULL. */
 int try_reading(struct intake_lab *lab, const char *watched);
 /* The second, which asks `keep` (with lab) about lines. */
-typedef bool keep_function(const void *context, const struct sales *sales,
+typedef bool keep_function(const struct registrations *registrations, const struct sales *sales,
 	struct eligibility *found, struct candidates list, const struct line *line, uint32_t index);
 int try_lines(struct intake_lab *lab, keep_function *keep);
 /* Both, keeping all lines that are asked about. The test fails where that fails. */

@@ -33,6 +33,26 @@ static void what_was_added_is_in_it_and_little_else(void **state)
 	filter_release(&filter); /* a second time does no harm */
 }
 
+static void one_with_little_in_it_shrinks_and_still_knows_it(void **state)
+{
+	struct filter filter;
+	int wrong = 0;
+
+	(void)state;
+	filter_init(&filter, 1024 * BITS);
+	for (int i = 0; i < MANY; i++)
+		filter_add(&filter, hash_of(i));
+	filter_shrink(&filter, 100);
+	assert_true(filter.mask + 1 >= 100 * MANY - 100 && filter.mask + 1 < 2 * 100 * MANY);
+	for (int i = 0; i < MANY; i++) {
+		assert_true(filter_has(&filter, hash_of(i)));
+		wrong += filter_has(&filter, hash_of(MANY + i));
+	}
+	assert_true(wrong < MANY / 20);
+	filter_release(&filter);
+	filter_shrink(&filter, 100); /* nothing to do */
+}
+
 static void nothing_is_in_one_that_was_never_made(void **state)
 {
 	struct filter filter = {0};
@@ -53,6 +73,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_added_is_in_it_and_little_else),
+		cmocka_unit_test(one_with_little_in_it_shrinks_and_still_knows_it),
 		cmocka_unit_test(nothing_is_in_one_that_was_never_made),
 		cmocka_unit_test(two_parts_have_a_hash_of_their_own_in_their_order),
 	};

@@ -107,10 +107,10 @@ static void registrations_after_the_as_of_do_not_exist(void **state)
 	assert_int_equal(found[2].origin.line, 7);
 }
 
-static bool keep_none(const void *context, const struct sales *sales, struct eligibility *found,
-	struct candidates list, const struct line *line, uint32_t index)
+static bool keep_none(const struct registrations *registrations, const struct sales *sales,
+	struct eligibility *found, struct candidates list, const struct line *line, uint32_t index)
 {
-	(void)context;
+	(void)registrations;
 	(void)sales;
 	(void)found;
 	(void)list;
