@@ -17,7 +17,7 @@ from rows import ROWS
 def options():
     parser = argparse.ArgumentParser()
     for name, kind in (("build", str), ("lines", int), ("partners", int), ("campaigns", int),
-                       ("days", int), ("pairs", int), ("scratch", str)):
+                       ("days", int), ("pairs", int), ("minutes", float), ("scratch", str)):
         parser.add_argument(f"--{name}", type=kind, required=True)
     parser.add_argument("--row", choices=[row.name for row in ROWS] + ["growth"])
     parser.add_argument("--verbose", action="store_true")
@@ -59,13 +59,14 @@ def shown(result):
                 f"(with the key table {result['whole_mib']}), goal under {result['goal']}: {met}")
     goal = f"{result['goal']} times as fast" if result["times_as_fast"] else \
         f"at most {result['goal']} x its time"
-    return (f"{result['title']} / {result['against']}\n    {range_of(result['ratio'])}, "
+    return (f"{result['title']} / {result['against']}\n    {range_of(result['ratio'])} of "
+            f"{result['pairs']} pairs, "
             f"goal {goal}: {met}; processor {range_of(result['processor_ratio'])}; "
             f"{result['seconds']['median']:.2f} s and {result['other_seconds']['median']:.2f} s")
 
 
 def measured(place, row):
-    ours, theirs = row.measure(place, place.options.pairs)
+    ours, theirs = row.measure(place)
     return {"row": row.name, "title": row.title, "against": row.against, "goal": row.goal,
             "times_as_fast": row.times_as_fast,
             **measure.compare(ours, theirs, row.times_as_fast)}
@@ -94,12 +95,13 @@ def keep(place, result):
 def main():
     place = Place(options())
     about = {"machine": machine(), "date": datetime.date.today().isoformat(),
-             "pairs": place.options.pairs, "lines": place.options.lines,
+             "lines": place.options.lines,
              "partners": place.options.partners, "campaigns": place.options.campaigns,
              "days": place.options.days}
     print(f"{about['date']}, {about['machine']}; {about['lines']:,} lines, {about['partners']:,} "
           f"partners, {about['campaigns']} campaigns, {about['days']} days; medians of "
-          f"{about['pairs']} pairs, least and greatest in brackets", flush=True)
+          f"{place.options.pairs} pairs, or as many as {place.options.minutes:g} minutes have room "
+          "for, least and greatest in brackets", flush=True)
     try:
         for result in results(place):
             result.update(about, met=is_met(result))

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import NamedTuple
 
+LEAST = 3  # rounds, however long they take
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -71,16 +72,26 @@ def compare(ours, theirs, times_as_fast):
         "seconds": spread([s.wall for s in ours]), "processor": spread([s.cpu for s in ours]),
         "other_seconds": spread([s.wall for s in theirs]),
         "other_processor": spread([s.cpu for s in theirs]),
+        "pairs": len(ours),
         "peak_mib": round(max(s.peak_kib for s in ours) / 1024, 1),
     }
 
 
-def pairs(count, ours, theirs, say=lambda text: None):
-    """Calls both `count` times in turn; two lists of samples."""
-    mine, others = [], []
-    for number in range(count):
-        others.append(theirs())
-        mine.append(ours())
-        say(f"pair {number + 1} of {count}: {mine[-1].wall:.2f} s, the other "
-            f"{others[-1].wall:.2f} s")
+def rounds(place, sides):
+    """Calls each side in turn, as often as is asked for, or until the time for it is over; but three
+    times at least. A list of samples a side."""
+    samples = [[] for _ in sides]
+    begun = time.monotonic()
+    for number in range(place.options.pairs):
+        if number >= LEAST and time.monotonic() - begun > 60 * place.options.minutes:
+            break
+        for kept, side in zip(samples, sides):
+            kept.append(side())
+        place.say(f"round {number + 1}: " + ", ".join(f"{kept[-1].wall:.2f} s" for kept in samples))
+    return samples
+
+
+def pairs(place, ours, theirs):
+    """Two lists of samples."""
+    others, mine = rounds(place, [theirs, ours])
     return mine, others

@@ -16,32 +16,33 @@ def cells_of(result):
         measured = f"{result['memory_mib']:.0f} MiB"
         if result["table_mib"]:
             measured += f" (in all {result['whole_mib']:.0f})"
-        return [result["title"], result["against"], f"under {result['goal']} MiB", measured, "", ""]
+        return [result["title"], result["against"], f"under {result['goal']} MiB", measured, "", "", ""]
     ratio, processor = result["ratio"], result["processor_ratio"]
     goal = f"{result['goal']} times as fast" if result["times_as_fast"] else \
         f"at most {result['goal']} x"
     spread = f" ({ratio['least']:.2f} to {ratio['most']:.2f})" if result["row"] != "growth" else ""
     return [result["title"], result["against"], goal, f"**{ratio['median']:.2f}**{spread}",
             f"{processor['median']:.2f}",
-            f"{result['seconds']['median']:.2f}, {result['other_seconds']['median']:.2f}"]
+            f"{result['seconds']['median']:.2f}, {result['other_seconds']['median']:.2f}",
+            str(result["pairs"])]
 
 
 def about(results):
     """Rows may have been measured on different days and at different sizes: each group is named."""
     groups = {}
     for result in results:
-        key = (result["date"], result["machine"], result["lines"], result["pairs"])
+        key = (result["date"], result["machine"], result["lines"])
         groups.setdefault(key, []).append(result["row"])
-    for (date, machine, lines, count), rows in groups.items():
+    for (date, machine, lines), rows in groups.items():
         which = "" if len(groups) == 1 else f" ({', '.join(rows)})"
-        yield f"Measured on {date}{which}: {machine}; {lines:,} lines, {count} pairs."
+        yield f"Measured on {date}{which}: {machine}; {lines:,} lines."
 
 
 def table(results):
     yield from about(results)
     yield ""
-    yield "| what | against | goal | time | processor | seconds | |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| what | against | goal | time | processor | seconds | pairs | |"
+    yield "|---|---|---|---|---|---|---|---|"
     for result in results:
         cells = cells_of(result) + [WORDS[result["met"]]]
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -22,6 +22,7 @@ class Place:
         self.scratch = tempfile.mkdtemp(prefix="cashback-bench-", dir=options.scratch)
         os.chmod(self.scratch, 0o755)
         self._server = None
+        self._measured = {}
 
     def close(self):
         if self._server:
@@ -31,6 +32,12 @@ class Place:
     def say(self, text):
         if self.options.verbose:
             print(f"    {text}", file=sys.stderr, flush=True)
+
+    def once(self, measuring):
+        """What a function measured that several rows share."""
+        if measuring not in self._measured:
+            self._measured[measuring] = measuring(self)
+        return self._measured[measuring]
 
     @property
     def server(self):

@@ -54,23 +54,23 @@ def extract_again(place, folder):
     return place.stage(folder, "extract")
 
 
-def extract_one(place, count):
+def extract_one(place):
     """All lines in one file, one process."""
     source = place.data("one", lines=min(place.options.lines, 1_000_000), days=1)
     folder = place.folder("one", source, jobs=1)
     place.cashback(folder, "extract")
     path = glob.glob(os.path.join(source, "inbox", "invoices", "*"))[0]
     floor = os.path.join(place.build, "bench", "floor_extract")
-    return measure.pairs(count, lambda: extract_again(place, folder),
-                         lambda: measure.run([floor, path], folder), place.say)
+    return measure.pairs(place, lambda: extract_again(place, folder),
+                         lambda: measure.run([floor, path], folder))
 
 
-def extract_two(place, count):
+def extract_two(place):
     folders = [place.folder(f"jobs-{jobs}", place.full(), jobs=jobs) for jobs in (2, 1)]
     for folder in folders:
         place.cashback(folder, "extract", "--as-of", place.as_of())
-    return measure.pairs(count, lambda: extract_again(place, folders[0]),
-                         lambda: extract_again(place, folders[1]), place.say)
+    return measure.pairs(place, lambda: extract_again(place, folders[0]),
+                         lambda: extract_again(place, folders[1]))
 
 
 # Settling -----------------------------------------------------------------------------------------
@@ -106,20 +106,20 @@ def extract_and_transform(place, folder):
     return extract_again(place, folder) + place.stage(folder, "transform")
 
 
-def settle_whole(place, count):
+def settle_whole(place):
     folder = settled(place)
 
     def peer():
         read, settle = duckdb(place, KEEP)
         return read + settle
-    return measure.pairs(count, lambda: extract_and_transform(place, folder), peer, place.say)
+    return measure.pairs(place, lambda: extract_and_transform(place, folder), peer)
 
 
-def settle_alone(place, count):
+def settle_alone(place):
     """DuckDB's tables hold every line, as ours do before transform."""
     folder = settled(place)
-    return measure.pairs(count, lambda: place.stage(folder, "transform"),
-                         lambda: duckdb(place, "true")[1], place.say)
+    return measure.pairs(place, lambda: place.stage(folder, "transform"),
+                         lambda: duckdb(place, "true")[1])
 
 
 # Load ---------------------------------------------------------------------------------------------
@@ -146,12 +146,12 @@ def dump_rows(place):
     return database.dump(place.server, "fresh", "bench", folder)
 
 
-def load(place, count):
+def load(place):
     before = at_stage(place, place.full(), "load", place.server.url("bench"))
     load_again(place, before)
     commands = dump_rows(place)
-    return measure.pairs(count, lambda: load_again(place, before)[0],
-                         lambda: copy_rows(place, "peer", commands), place.say)
+    return measure.pairs(place, lambda: load_again(place, before)[0],
+                         lambda: copy_rows(place, "peer", commands))
 
 
 # Render -------------------------------------------------------------------------------------------
@@ -189,22 +189,25 @@ def xlsxwriter(place, dump, books):
     return Sample(figures["wall"], figures["cpu"])
 
 
-def render_against(place, count, peer):
+def render_all(place):
+    """Ours, XlsxWriter's and the floor's, measured once for both rows."""
     folder = loaded(place, place.full())
     render_again(place, folder)
     dump, books = dump_cells(place, folder)
-    return measure.pairs(count, lambda: render_again(place, folder), lambda: peer(dump, books),
-                         place.say)
-
-
-def render_python(place, count):
-    return render_against(place, count, lambda dump, books: xlsxwriter(place, dump, books))
-
-
-def render_floor(place, count):
     floor = os.path.join(place.build, "bench", "floor_render")
-    return render_against(place, count, lambda dump, books: measure.run(
-        [floor, dump, books, new_books(place)], place.scratch))
+    return measure.rounds(place, [
+        lambda: render_again(place, folder), lambda: xlsxwriter(place, dump, books),
+        lambda: measure.run([floor, dump, books, new_books(place)], place.scratch)])
+
+
+def render_python(place):
+    ours, python, _ = place.once(render_all)
+    return ours, python
+
+
+def render_floor(place):
+    ours, _, floor = place.once(render_all)
+    return ours, floor
 
 
 # Runs ---------------------------------------------------------------------------------------------
@@ -216,7 +219,7 @@ def cold(place, source, name):
     return place.cashback(folder, "run", "--as-of", place.as_of(), server=place.server.pid), folder
 
 
-def cold_run(place, count):
+def cold_run(place):
     """The stack: DuckDB reads and settles, psql copies the rows, XlsxWriter writes the cells."""
     settled(place)
     _, folder = cold(place, place.simple(), "bench")
@@ -226,7 +229,7 @@ def cold_run(place, count):
     def stack():
         read, settle = duckdb(place, KEEP)
         return read + settle + copy_rows(place, "peer", commands) + xlsxwriter(place, dump, books)
-    return measure.pairs(count, lambda: cold(place, place.simple(), "bench")[0], stack, place.say)
+    return measure.pairs(place, lambda: cold(place, place.simple(), "bench")[0], stack)
 
 
 def to_load(place, folder, as_of):
@@ -272,33 +275,37 @@ def next_evening(place, folder, source):
     return again
 
 
-def night_new_day(place, count):
+def night_new_day(place):
     folder = posted_night(place, days_before(place, place.full(), 1), place.as_of(1))
-    return measure.pairs(count, lambda: to_load(place, next_evening(place, folder, place.full()),
+    return measure.pairs(place, lambda: to_load(place, next_evening(place, folder, place.full()),
                                                 place.as_of()),
-                         lambda: cold_to_load(place), place.say)
+                         lambda: cold_to_load(place))
 
 
-def again(place, count, later):
-    """Whole runs on the same files, each so many days after the one before. They follow each other
-    in one folder: render makes what it does not find as it left it, a copy included."""
-    url = place.server.copy("night", "fresh")
-    folder = place.folder("night", place.full(), url)
-    place.cashback(folder, "run", "--as-of", place.as_of())
-    days = [-later * night for night in range(count, 0, -1)]
+def nights(place):
+    """A cold run, the same day again and a day later, on the same files; measured once for both rows.
+    The nights follow the cold run in its folder: render makes what it does not find as it left it, a
+    copy included."""
+    folder = None
 
-    def night():
-        return place.cashback(folder, "run", "--as-of", place.as_of(days.pop()),
-                              server=place.server.pid)
-    return measure.pairs(count, night, lambda: cold(place, place.full(), "cold")[0], place.say)
+    def first():
+        nonlocal folder
+        sample, folder = cold(place, place.full(), "cold")
+        return sample
 
-
-def night_nothing_new(place, count):
-    return again(place, count, 1)
+    def another(later):
+        return place.cashback(folder, "run", "--as-of", place.as_of(-later), server=place.server.pid)
+    return measure.rounds(place, [first, lambda: another(0), lambda: another(1)])
 
 
-def same_day_again(place, count):
-    return again(place, count, 0)
+def night_nothing_new(place):
+    first, _, later = place.once(nights)
+    return later, first
+
+
+def same_day_again(place):
+    first, same, _ = place.once(nights)
+    return same, first
 
 
 ROWS = [
