@@ -1,7 +1,7 @@
 /*
  * What is settled: the restated feeds as plain arrays. Every text is a number of one dictionary;
- * 0 means blank. Everything in this folder but main, parties, intake, staged and output is pure
- * computation over these arrays: no database, no clock, no file.
+ * 0 means blank. Everything in this folder but main, parties, intake, skim, staged and output is
+ * pure computation over these arrays: no database, no clock, no file.
  */
 #ifndef CASHBACK_TRANSFORM_SALES_H
 #define CASHBACK_TRANSFORM_SALES_H
