@@ -127,13 +127,18 @@ static void sort_ties(struct keyed *items, size_t count, struct ties *ties)
 	}
 }
 
+void keyed_sort_keys(struct keyed *items, size_t count)
+{
+	sort_by_digit(items, count, highest_shift(items, count));
+}
+
 void keyed_sort(struct keyed *items, size_t count, keyed_tie tie, void *context)
 {
 	struct ties ties = {tie, context};
 	bool sorted = is_sorted(items, count);
 
 	if (!sorted)
-		sort_by_digit(items, count, highest_shift(items, count));
+		keyed_sort_keys(items, count);
 	if (!sorted || tie)
 		sort_ties(items, count, &ties);
 }

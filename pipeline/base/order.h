@@ -21,5 +21,7 @@ typedef int (*keyed_tie)(const void *a, const void *b, void *context);
 /* By key; where keys are equal, by `tie`; where that calls them equal or is NULL, by index and `also`:
  * there is one order, whatever order the items come in. */
 void keyed_sort(struct keyed *items, size_t count, keyed_tie tie, void *context);
+/* By key alone: what has the same key comes in any order. */
+void keyed_sort_keys(struct keyed *items, size_t count);
 
 #endif

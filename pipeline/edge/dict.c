@@ -6,8 +6,13 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <endian.h>
+
+#include "pipeline/base/order.h"
+
 #define FIRST_SLOTS 1024
 #define ROOM (64 * 1024)
+#define FEW_TEXTS 16 /* are compared rather than sorted by words */
 
 #define HASH_HALF (UINT64_MAX << 32)
 
@@ -113,20 +118,60 @@ struct dict dict_snapshot(const struct dict *dict, text_id *ret_other)
 
 static int by_text(const void *a, const void *b, void *dict)
 {
-	return span_compare(dict_text(dict, *(const text_id *)a), dict_text(dict, *(const text_id *)b));
+	return span_compare(dict_text(dict, ((const struct keyed *)a)->index),
+		dict_text(dict, ((const struct keyed *)b)->index));
+}
+
+/* Eight bytes of a text as a number that grows with them; behind its end are zeros. */
+static uint64_t word_at(struct span text, size_t depth)
+{
+	uint64_t word = 0;
+
+	if (text.len >= depth + sizeof(word))
+		memcpy(&word, text.at + depth, sizeof(word));
+	else if (text.len > depth)
+		memcpy(&word, text.at + depth, text.len - depth);
+	return be64toh(word);
+}
+
+static bool are_longer(const struct dict *dict, const struct keyed *items, size_t count,
+	size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (dict_text(dict, items[i].index).len > length)
+			return true;
+	return false;
+}
+
+/* Texts that have the same bytes before `depth`. */
+static void sort_texts(const struct dict *dict, struct keyed *items, size_t count, size_t depth)
+{
+	size_t end;
+
+	for (size_t i = 0; i < count; i++)
+		items[i].key = word_at(dict_text(dict, items[i].index), depth);
+	keyed_sort_keys(items, count);
+	for (size_t i = 0; i < count; i = end) {
+		for (end = i + 1; end < count && items[end].key == items[i].key; end++)
+			continue;
+		if (end - i > FEW_TEXTS && are_longer(dict, items + i, end - i, depth + 8))
+			sort_texts(dict, items + i, end - i, depth + 8);
+		else if (end - i > 1)
+			qsort_r(items + i, end - i, sizeof(*items), by_text, (void *)dict);
+	}
 }
 
 uint32_t *dict_ranks(const struct dict *dict)
 {
 	uint32_t *rank = mem_alloc((dict->count + 1) * sizeof(*rank));
-	text_id *order AUTOFREE = mem_alloc((dict->count + 1) * sizeof(*order));
+	struct keyed *order AUTOFREE = mem_alloc((dict->count + 1) * sizeof(*order));
 
 	for (size_t i = 1; i < dict->count; i++)
-		order[i] = (text_id)i;
+		order[i].index = (text_id)i;
 	if (dict->count > 2)
-		qsort_r(order + 1, dict->count - 1, sizeof(*order), by_text, (void *)dict);
+		sort_texts(dict, order + 1, dict->count - 1, 0);
 	for (size_t i = 1; i < dict->count; i++)
-		rank[order[i]] = (uint32_t)i;
+		rank[order[i].index] = (uint32_t)i;
 	return rank;
 }
 

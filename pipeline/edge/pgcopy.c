@@ -53,7 +53,7 @@ void pgcopy_hash(struct pgcopy_writer *w, char ret_sha256[HASH_TEXT])
 /* Hands over the rows before the last one. */
 static void hand_over(struct pgcopy_writer *w)
 {
-	if (w->length == 0)
+	if (w->length == 0 || w->piece)
 		return;
 	outfile_write(&w->out, w->bytes, w->begun);
 	w->length -= w->begun;
@@ -150,6 +150,20 @@ void pgcopy_abort(struct pgcopy_writer *w)
 {
 	release_bytes(w);
 	outfile_release(&w->out);
+}
+
+void pgcopy_piece(struct pgcopy_writer *w, size_t bytes)
+{
+	*w = (struct pgcopy_writer){.out = OUTFILE_INIT, .piece = true, .cap = bytes};
+	w->bytes = mem_resize(NULL, bytes, 1);
+}
+
+void pgcopy_append(struct pgcopy_writer *w, const struct pgcopy_writer *piece)
+{
+	w->begun = w->length;
+	hand_over(w);
+	outfile_write(&w->out, piece->bytes, piece->length);
+	w->rows += piece->rows;
 }
 
 struct span pgcopy_header(void)

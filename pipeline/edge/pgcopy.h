@@ -30,6 +30,7 @@ struct pgcopy_writer {
 	unsigned char *bytes; /* of rows: not in `out` yet */
 	size_t begun;         /* where in them the last row begins */
 	size_t length, cap;
+	bool piece; /* there is no file */
 };
 
 int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err);
@@ -57,6 +58,11 @@ struct span pgcopy_row_field(struct span row, int field);
 int pgcopy_flush(struct pgcopy_writer *w, struct error *err);
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err);
 void pgcopy_abort(struct pgcopy_writer *w);
+
+/* Rows that stay in memory, about `bytes` of them, until they are appended to a file's (which does
+ * not take them away): several threads can write one file. pgcopy_abort releases. */
+void pgcopy_piece(struct pgcopy_writer *w, size_t bytes);
+void pgcopy_append(struct pgcopy_writer *w, const struct pgcopy_writer *piece);
 
 /* What stands before the rows of a file, and after them: for sending a part of its rows. */
 struct span pgcopy_header(void);

@@ -13,7 +13,7 @@ static int write(const struct stage_context *context, const struct manifest *man
 	const struct transform *t, json_t *summary, struct error *err)
 {
 	struct output output = {&context->run, manifest, &t->sales, &t->registrations, &t->returns,
-		&t->eligibility, &t->settlement};
+		&t->eligibility, &t->settlement, conf_jobs(&context->conf)};
 
 	json_put_int(summary, "lines_read", t->intake.lines_read);
 	if (reuse_remember(summary, t->sales.waits, err) < 0)

@@ -17,6 +17,7 @@ struct output {
 	const struct returns *returns;
 	const struct eligibility *eligibility;
 	const struct settlement *settlement;
+	int jobs; /* threads */
 };
 
 /* The name of the i-th table, counted from 0; NULL: there are no more. */

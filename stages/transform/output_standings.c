@@ -79,14 +79,21 @@ static void write_standing(const struct sales *sales, const struct standing *sta
 	table_write(&table_standing_result, w, &row);
 }
 
-void write_standings(const struct output *output, struct pgcopy_writer *w)
+size_t count_standings(const struct output *output)
 {
-	const struct stretches *stretches = &output->settlement->standings;
+	return output->settlement->standings.total;
+}
 
-	for (size_t i = 0; i < stretches->total; i++) {
-		const struct stretch *stretch = stretches_at(stretches, i);
-		const struct outcome *outcome = &output->settlement->outcomes[stretch->campaign];
-		write_standing(output->sales,
-			&outcome->standings.items[stretch->first + (i - stretch->start)], w);
+void write_standings(const struct output *output, size_t first, size_t end,
+	struct pgcopy_writer *piece)
+{
+	const struct settlement *settlement = output->settlement;
+	const struct stretch *stretch = stretches_at(&settlement->standings, first);
+
+	for (size_t i = first; i < end; i++) {
+		stretch = stretches_go_to(&settlement->standings, stretch, i);
+		const struct standings *standings = &settlement->outcomes[stretch->campaign].standings;
+		write_standing(output->sales, &standings->items[stretch->first + (i - stretch->start)],
+			piece);
 	}
 }

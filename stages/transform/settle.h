@@ -94,6 +94,9 @@ int settlement_make(struct settlement *settlement, const struct settling *settli
 struct earning settlement_earning(const struct settlement *settlement, size_t place);
 /* The stretch that has a place. */
 const struct stretch *stretches_at(const struct stretches *stretches, size_t place);
+/* The same where `stretch` is that of the place before, or of the place itself. */
+const struct stretch *stretches_go_to(const struct stretches *stretches,
+	const struct stretch *stretch, size_t place);
 void settlement_release(struct settlement *settlement);
 
 #endif

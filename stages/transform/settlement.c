@@ -156,6 +156,14 @@ const struct stretch *stretches_at(const struct stretches *stretches, size_t pla
 	return &stretches->items[low];
 }
 
+const struct stretch *stretches_go_to(const struct stretches *stretches,
+	const struct stretch *stretch, size_t place)
+{
+	const struct stretch *end = stretches->items + stretches->count;
+
+	return stretch + 1 < end && stretch[1].start <= place ? stretch + 1 : stretch;
+}
+
 struct earning settlement_earning(const struct settlement *settlement, size_t place)
 {
 	const struct stretch *stretch = stretches_at(&settlement->earnings, place);

@@ -89,6 +89,32 @@ static void ranks_are_in_the_order_of_bytes(void **state)
 	dict_release(&dict);
 }
 
+/* Many that begin alike, of any length, some of which end in zero bytes. */
+static void ranks_of_many_texts_are_in_the_order_of_bytes(void **state)
+{
+	static const char alphabet[] = "INVOICE-0000000000000000";
+	struct dict dict = {0};
+	uint64_t random = 1;
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		char text[24];
+		random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		memcpy(text, alphabet, sizeof(text));
+		text[8 + (random >> 40) % 16] = (char)(random >> 50);
+		text[8 + (random >> 44) % 16] = (char)(random >> 55 & 1);
+		dict_add(&dict, (struct span){text, 4 + (random >> 33) % 21});
+	}
+	uint32_t *rank = dict_ranks(&dict), *id_of = mem_alloc(dict.count * sizeof(*id_of));
+	for (size_t i = 1; i < dict.count; i++)
+		id_of[rank[i]] = (uint32_t)i;
+	for (size_t i = 2; i < dict.count; i++)
+		assert_true(span_compare(dict_text(&dict, id_of[i - 1]), dict_text(&dict, id_of[i])) < 0);
+	free(rank);
+	free(id_of);
+	dict_release(&dict);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +123,7 @@ int main(void)
 		cmocka_unit_test(texts_are_copies_that_stay_where_they_are),
 		cmocka_unit_test(a_text_may_be_long),
 		cmocka_unit_test(ranks_are_in_the_order_of_bytes),
+		cmocka_unit_test(ranks_of_many_texts_are_in_the_order_of_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,7 @@ static int try_writing(struct output_lab *lab)
 {
 	struct transform *t = &lab->w->t;
 	struct output output = {&lab->run, &lab->manifest, &t->sales, &t->registrations, &t->returns,
-		&t->eligibility, &t->settlement};
+		&t->eligibility, &t->settlement, 2};
 
 	for (size_t c = 0; c < t->sales.campaign_count; c++)
 		snprintf(manifest_add_campaign(&lab->manifest, "id", "folder")->sha256, HASH_TEXT, "sha%zu",
