@@ -34,8 +34,9 @@ static int append_piece(void *context, size_t item, void *result, struct error *
 	return 0;
 }
 
-static void release_piece(void *result)
+static void release_piece(void *context, void *result)
 {
+	(void)context;
 	pgcopy_abort(result);
 }
 
