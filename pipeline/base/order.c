@@ -64,34 +64,35 @@ static void place(struct keyed *items, const size_t *first, int shift)
 		}
 }
 
-static void sort_by_digit(struct keyed *items, size_t count, int shift)
+/* The shift of the highest digit in which keys differ; -1: none do. */
+static int highest_shift(const struct keyed *items, size_t count)
+{
+	uint64_t different = 0;
+
+	for (size_t i = 1; i < count; i++)
+		different |= items[i].key ^ items[0].key;
+	return different ? (63 - __builtin_clzll(different)) / DIGIT_BITS * DIGIT_BITS : -1;
+}
+
+static void sort_keys(struct keyed *items, size_t count)
 {
 	size_t first[DIGITS + 1] = {0};
+	int shift;
 
 	if (count <= FEW) {
 		sort_few(items, count);
 		return;
 	}
+	if ((shift = highest_shift(items, count)) < 0)
+		return;
 	for (size_t i = 0; i < count; i++)
 		first[digit_of(&items[i], shift) + 1]++;
 	for (int d = 0; d < DIGITS; d++)
 		first[d + 1] += first[d];
 	place(items, first, shift);
 	for (int d = 0; d < DIGITS && shift > 0; d++)
-		sort_by_digit(items + first[d], first[d + 1] - first[d], shift - DIGIT_BITS);
-}
-
-/* The shift of the highest digit in which keys differ; 0 also where none do. */
-static int highest_shift(const struct keyed *items, size_t count)
-{
-	uint64_t different = 0;
-	int shift = 0;
-
-	for (size_t i = 1; i < count; i++)
-		different |= items[i].key ^ items[0].key;
-	while (shift + DIGIT_BITS < 64 && different >> (shift + DIGIT_BITS))
-		shift += DIGIT_BITS;
-	return shift;
+		if (first[d + 1] - first[d] > 1)
+			sort_keys(items + first[d], first[d + 1] - first[d]);
 }
 
 static int compare_ties(const void *a, const void *b, void *context)
@@ -129,7 +130,7 @@ static void sort_ties(struct keyed *items, size_t count, struct ties *ties)
 
 void keyed_sort_keys(struct keyed *items, size_t count)
 {
-	sort_by_digit(items, count, highest_shift(items, count));
+	sort_keys(items, count);
 }
 
 void keyed_sort(struct keyed *items, size_t count, keyed_tie tie, void *context)

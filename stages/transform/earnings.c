@@ -60,6 +60,12 @@ static struct slim_earning pack(struct earnings *earnings, const struct earning 
 	return has_room(earnings, earning) ? slim(earning) : keep_whole(earnings, earning);
 }
 
+void earnings_reserve(struct earnings *earnings, size_t count)
+{
+	earnings->items = mem_resize(earnings->items, count, sizeof(*earnings->items));
+	earnings->cap = count;
+}
+
 void earnings_add(struct earnings *earnings, const struct earning *earning)
 {
 	MEM_GROW(earnings->items, earnings->count, earnings->cap);

@@ -59,6 +59,8 @@ struct earnings {
 	size_t whole_count, whole_cap;
 };
 
+/* Room for so many in all, before the first. */
+void earnings_reserve(struct earnings *earnings, size_t count);
 /* The campaign of what is added is that of `earnings`. */
 void earnings_add(struct earnings *earnings, const struct earning *earning);
 struct earning earnings_get(const struct earnings *earnings, size_t index);

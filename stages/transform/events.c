@@ -75,7 +75,11 @@ void events_list(struct events *events, const struct sales *sales, const struct 
 	size_t take = 0;
 
 	*events = (struct events){.sales = sales, .claims = claims, .takes = returns->takes};
+	events->cap = claims->count + claims->count / 8 + 1;
+	events->items = mem_resize(NULL, events->cap, sizeof(*events->items));
 	for (uint32_t c = 0; c < claims->count; c++) {
+		if (c + LINES_AHEAD < claims->count)
+			sales_fetch_line(sales, claims->items[c + LINES_AHEAD].sale);
 		add(events, sales->lines[claims->items[c].sale].date, (struct keyed){0, c, 0});
 		add_returns(events, returns, c, &take, campaign, late_returns);
 	}
@@ -92,6 +96,12 @@ struct event events_get(const struct events *events, size_t index)
 			events->sales->lines[sale].quantity};
 	const struct take *take = &events->takes[item->also - 1];
 	return (struct event){take->date, take->back, item->index, -take->units};
+}
+
+void events_fetch(const struct events *events, size_t index)
+{
+	if (index < events->count)
+		sales_fetch_line(events->sales, events->claims->items[events->items[index].index].sale);
 }
 
 void events_release(struct events *events)

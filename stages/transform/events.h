@@ -25,6 +25,8 @@ struct events {
 void events_list(struct events *events, const struct sales *sales, const struct returns *returns,
 	size_t campaign, const struct claims *claims, struct exclusions *late_returns);
 struct event events_get(const struct events *events, size_t index);
+/* An event that will be asked for; there may be none. */
+void events_fetch(const struct events *events, size_t index);
 void events_release(struct events *events);
 
 #endif

@@ -55,11 +55,8 @@ void fetch_lines(const struct sales *sales, const uint32_t *lines, size_t count)
 {
 	const unsigned char *const *texts = sales->texts.texts;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct line *line = &sales->lines[lines[i]];
-		__builtin_prefetch(line);
-		__builtin_prefetch((const char *)(line + 1) - 1);
-	}
+	for (size_t i = 0; i < count; i++)
+		sales_fetch_line(sales, lines[i]);
 	for (size_t i = 0; i < count; i++) {
 		const struct line *line = &sales->lines[lines[i]];
 		__builtin_prefetch(&texts[line->invoice]);

@@ -38,8 +38,11 @@ static void sort_partner(const struct results *results, uint32_t *order, size_t 
 {
 	struct keyed *keys AUTOFREE = mem_alloc(count * sizeof(*keys));
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (i + LINES_AHEAD < count)
+			sales_fetch_line(results->sales, result_at(results, order[i + LINES_AHEAD]).line);
 		keys[i] = key_of(results, order[i]);
+	}
 	keyed_sort(keys, count, by_number, results->sales->lines);
 	for (size_t i = 0; i < count; i++)
 		order[i] = keys[i].index;

@@ -182,8 +182,10 @@ static void sum_up(const struct fold *fold)
 
 static int fold_events(struct fold *fold, const struct events *events, struct error *err)
 {
+	earnings_reserve(&fold->outcome->earnings, events->count);
 	for (size_t i = 0; i < events->count; i++) {
 		struct event event = events_get(events, i);
+		events_fetch(events, i + LINES_AHEAD);
 		if (!take_event(fold, &event) || (fold->too_large && i + 1 == events->count))
 			return does_not_fit(fold->sales, fold->campaign, event.line, err);
 	}
