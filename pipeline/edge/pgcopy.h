@@ -106,19 +106,26 @@ static inline unsigned char *pgcopy_put_32(unsigned char *at, uint32_t value)
 	return at + sizeof(value);
 }
 
-/* Most texts are short: a call would cost more than the bytes. */
+/* Most texts are short: a call would cost more than the bytes. Of 4 to 16 bytes, the first half and
+ * the last one, which may overlap. */
 static inline void pgcopy_put_bytes(unsigned char *to, const char *from, size_t length)
 {
 	uint64_t first, last;
+	uint32_t short_first, short_last;
 
-	if (length < sizeof(first) || length > 2 * sizeof(first)) {
+	if (length >= sizeof(first) && length <= 2 * sizeof(first)) {
+		memcpy(&first, from, sizeof(first));
+		memcpy(&last, from + length - sizeof(last), sizeof(last));
+		memcpy(to, &first, sizeof(first));
+		memcpy(to + length - sizeof(last), &last, sizeof(last));
+	} else if (length >= sizeof(short_first) && length < sizeof(first)) {
+		memcpy(&short_first, from, sizeof(short_first));
+		memcpy(&short_last, from + length - sizeof(short_last), sizeof(short_last));
+		memcpy(to, &short_first, sizeof(short_first));
+		memcpy(to + length - sizeof(short_last), &short_last, sizeof(short_last));
+	} else {
 		memcpy(to, from, length);
-		return;
 	}
-	memcpy(&first, from, sizeof(first));
-	memcpy(&last, from + length - sizeof(last), sizeof(last));
-	memcpy(to, &first, sizeof(first));
-	memcpy(to + length - sizeof(last), &last, sizeof(last));
 }
 
 static inline unsigned char *pgcopy_put_text(unsigned char *at, struct span value)

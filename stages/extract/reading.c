@@ -206,7 +206,7 @@ static int take_good(struct pass *pass, const struct csvin_record *from, struct 
 static void refuse_beginning(const struct pass *pass, const struct csvin_record *from,
 	struct record *record)
 {
-	if (!span_starts(from->raw, span_of("\xEF\xBB\xBF")) &&
+	if ((from->ascii || !span_starts(from->raw, span_of("\xEF\xBB\xBF"))) &&
 		!span_equal(from->raw, (struct span){pass->header.s, pass->header.len}))
 		return;
 	record->reject = REJECT_ROW;
