@@ -84,28 +84,40 @@ static bool add_groups(struct span text, const char *mark, wide *value)
 	return add_digits((struct span){at, (size_t)(end - at)}, value);
 }
 
+/* The digits at the beginning of text, added to a value; where they end. */
+static const char *take_digits(const char *at, const char *end, uint64_t *value)
+{
+	uint64_t sum = *value;
+	unsigned digit;
+
+	for (; at < end && (digit = (unsigned char)*at - (unsigned)'0') <= 9; at++)
+		sum = sum * 10 + digit;
+	*value = sum;
+	return at;
+}
+
 /* Nearly all numbers are like this: a few digits, perhaps a decimal mark between two of them, and a
  * minus before them. false: it is to be looked at more closely. ret_value has all the digits. */
-static bool read_simple(struct span text, const struct number_style *style, int64_t *ret_value,
-	size_t *ret_places)
+static inline bool read_simple(struct span text, const struct number_style *style,
+	int64_t *ret_value, size_t *ret_places)
 {
 	bool negative = style->negative == NEGATIVE_LEADING && text.len > 0 && text.at[0] == '-';
-	const char *at = text.at + negative, *end = text.at + text.len, *mark = end;
-	int64_t value = 0;
+	const char *at = text.at + negative, *end = text.at + text.len;
+	uint64_t value = 0;
 
-	if (text.len > SIMPLE_LENGTH || at == end || !is_digit(*at) || !is_digit(end[-1]) ||
-		is_digit(style->decimal) || is_digit(style->thousands[0]))
+	if (text.len > SIMPLE_LENGTH || is_digit(style->decimal) || is_digit(style->thousands[0]))
 		return false;
-	for (; at < end; at++) {
-		if (is_digit(*at))
-			value = value * 10 + (*at - '0');
-		else if (*at == style->decimal && mark == end)
-			mark = at;
-		else
+	const char *mark = take_digits(at, end, &value);
+	if (mark == at)
+		return false;
+	*ret_places = 0;
+	if (mark < end) {
+		*ret_places = (size_t)(end - mark) - 1;
+		if (*mark != style->decimal || *ret_places == 0 ||
+			take_digits(mark + 1, end, &value) != end)
 			return false;
 	}
-	*ret_value = negative ? -value : value;
-	*ret_places = mark < end ? (size_t)(end - mark) - 1 : 0;
+	*ret_value = negative ? -(int64_t)value : (int64_t)value;
 	return true;
 }
 

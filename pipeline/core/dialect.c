@@ -41,17 +41,23 @@ static void put_blank(const struct feed_field *field, void *row)
 	}
 }
 
-static enum reject read_text(const struct feed_field *field, struct span cell, struct span *at)
+static bool is_word(const struct feed_field *field, struct span cell)
 {
-	bool allowed = field->word_count == 0;
+	for (size_t i = 0; i < field->word_count; i++)
+		if (span_is(cell, field->words[i]))
+			return true;
+	return false;
+}
 
-	if (field->max_length > 0 && cell.len > field->max_length)
+/* Of a text it is not asked whether it is blank, before it must be: nothing could predict that. */
+static inline enum reject read_text(const struct feed_field *field, struct span cell,
+	struct span *at)
+{
+	if ((field->max_length > 0 && cell.len > field->max_length) ||
+		(field->required && span_blank(cell)) ||
+		(field->word_count > 0 && !span_blank(cell) && !is_word(field, cell)))
 		return REJECT_CONSTRAINT;
-	for (size_t i = 0; i < field->word_count && !allowed; i++)
-		allowed = span_is(cell, field->words[i]);
-	if (!allowed)
-		return REJECT_CONSTRAINT;
-	*at = cell;
+	*at = (struct span){span_blank(cell) ? NULL : cell.at, cell.len};
 	return REJECT_NONE;
 }
 
@@ -62,68 +68,93 @@ static enum reject reject_of_number(enum number_result result)
 	return result == NUMBER_RANGE ? REJECT_CONSTRAINT : REJECT_TYPE;
 }
 
+static bool read_date(const struct dialect *dialect, struct span cell, date_t *at)
+{
+	return dialect->iso_dates ? date_parse_iso(cell, at)
+							  : date_parse(cell, dialect->conf->date_format, at);
+}
+
+static bool read_date_again(const struct dialect *dialect, struct span cell,
+	struct dialect_memory *memory, date_t *at)
+{
+	if (span_equal(cell, (struct span){memory->date_text, memory->date_length})) {
+		*at = memory->date;
+		return true;
+	}
+	if (!read_date(dialect, cell, at))
+		return false;
+	if (cell.len <= sizeof(memory->date_text)) {
+		memcpy(memory->date_text, cell.at, cell.len);
+		memory->date_length = cell.len;
+		memory->date = *at;
+	}
+	return true;
+}
+
 /* A cell that is UTF-8 already. For most cells there is so little to do that a call would be most of
  * it. */
-static inline __attribute__((always_inline)) enum reject read_value(const struct dialect *dialect, const struct feed_field *field,
-	struct span cell, void *row)
+static inline __attribute__((always_inline)) enum reject read_value(const struct dialect *dialect,
+	const struct feed_field *field, struct span cell, struct dialect_memory *memory, void *row)
 {
 	void *at = (char *)row + field->at;
 
+	if (field->type == COLUMN_TEXT)
+		return read_text(field, cell, at);
 	if (span_blank(cell)) {
 		if (field->required)
 			return REJECT_CONSTRAINT;
 		put_blank(field, row);
 		return REJECT_NONE;
 	}
-	switch (field->type) {
-	case COLUMN_TEXT:
-		return read_text(field, cell, at);
-	case COLUMN_INT:
+	if (field->type == COLUMN_INT)
 		return reject_of_number(number_integer(cell, &dialect->conf->numbers, at));
-	case COLUMN_DATE:
-		return (dialect->iso_dates ? date_parse_iso(cell, at)
-								   : date_parse(cell, dialect->conf->date_format, at))
-			? REJECT_NONE : REJECT_TYPE;
-	default:
-		return reject_of_number(number_money(cell, &dialect->conf->numbers, at));
-	}
+	if (field->type == COLUMN_DATE)
+		return read_date_again(dialect, cell, memory, at) ? REJECT_NONE : REJECT_TYPE;
+	return reject_of_number(number_money(cell, &dialect->conf->numbers, at));
 }
 
-/* A cell as it stands in the file. Where it has to be converted its text goes to the end of `text`. */
-static enum reject read_cell(const struct dialect *dialect, const struct feed_field *field,
-	struct span cell, struct str *text, void *row)
+/* Where a cell has to be converted its text goes to the end of `text`, and the cell to there. */
+static bool convert(const struct dialect *dialect, struct str *text, struct span *cell)
 {
-	if (!text_is_ascii(cell)) {
-		size_t before = text->len;
-		if (!charset_to_utf8(&dialect->charset, cell, text))
-			return REJECT_ENCODING;
-		cell = (struct span){text->s + before, text->len - before};
-	}
-	return read_value(dialect, field, cell, row);
+	size_t before = text->len;
+
+	if (text_is_ascii(*cell))
+		return true;
+	if (!charset_to_utf8(&dialect->charset, *cell, text))
+		return false;
+	*cell = (struct span){text->s + before, text->len - before};
+	return true;
 }
 
 int dialect_cells(const struct dialect *dialect, const struct dialect_columns *columns,
-	const struct csvin_record *from, struct str *text, void *row, enum reject *ret_reject)
+	const struct csvin_record *from, struct dialect_memory *memory, void *row,
+	enum reject *ret_reject)
 {
 	const struct feed_field *fields = dialect->schema->fields;
 	int count = from->count < columns->count ? from->count : columns->count, fault = -1;
-	bool ascii = text_is_ascii(from->raw);
+	bool ascii = from->ascii || text_is_ascii(from->raw);
 
-	str_reset(text);
-	if (!ascii)
-		str_reserve(text, from->raw.len * UTF8_MAX); /* what is there already does not move */
+	str_reset(&memory->text);
+	if (!ascii) /* what is there already does not move */
+		str_reserve(&memory->text, from->raw.len * UTF8_MAX);
 	for (int i = 0; i < count; i++) {
+		struct span cell = from->cells[i];
 		if (columns->fields[i] < 0)
 			continue;
-		const struct feed_field *field = &fields[columns->fields[i]];
-		enum reject reject = ascii ? read_value(dialect, field, from->cells[i], row)
-								   : read_cell(dialect, field, from->cells[i], text, row);
+		enum reject reject = ascii || convert(dialect, &memory->text, &cell)
+			? read_value(dialect, &fields[columns->fields[i]], cell, memory, row)
+			: REJECT_ENCODING;
 		if (reject == REJECT_NONE || fault >= 0)
 			continue;
 		fault = i;
 		*ret_reject = reject;
 	}
 	return fault;
+}
+
+void dialect_memory_release(struct dialect_memory *memory)
+{
+	str_release(&memory->text);
 }
 
 const char *dialect_header(const struct dialect *dialect, int field)
@@ -179,6 +210,7 @@ static void check_columns(const struct settings *settings)
 static void take_constants(const struct settings *settings)
 {
 	struct dialect *dialect = settings->dialect;
+	struct dialect_memory memory CLEANUP(dialect_memory_release) = {0};
 
 	for (size_t i = 0; i < dialect->conf->values.count; i++) {
 		const struct column_setting *setting = &dialect->conf->values.items[i];
@@ -187,7 +219,7 @@ static void take_constants(const struct settings *settings)
 		if (field < 0)
 			continue;
 		enum reject reject = span_is_utf8(text)
-			? read_value(dialect, &dialect->schema->fields[field], text, dialect->blank_row)
+			? read_value(dialect, &dialect->schema->fields[field], text, &memory, dialect->blank_row)
 			: REJECT_ENCODING;
 		if (reject != REJECT_NONE)
 			ini_problem(settings->path, setting->line, settings->err,

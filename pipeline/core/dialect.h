@@ -59,11 +59,23 @@ int dialect_bind(const struct dialect *dialect, const struct span *cells, int co
 	struct dialect_columns *ret_columns, struct error *err);
 void dialect_columns_release(struct dialect_columns *columns);
 
+#define DIALECT_DATE 16 /* bytes of a date that is kept */
+
+/* What is kept from one record to the next; zeros at first. */
+struct dialect_memory {
+	struct str text; /* the cells of this record that were converted */
+	char date_text[DIALECT_DATE]; /* the last date: often all of a file are one */
+	size_t date_length;
+	date_t date;
+};
+
 /* Reads the cells of a record, each into its place in the row: at most as many as there are columns
  * and as the record has. The first column whose cell is rejected, and why; -1: none is. The place of
- * a cell that is rejected is left alone. `text` is emptied, and takes the cells that must be
- * converted; the others stay where they are. */
+ * a cell that is rejected is left alone. Cells that must be converted live until the next call; the
+ * others stay where they are. */
 int dialect_cells(const struct dialect *dialect, const struct dialect_columns *columns,
-	const struct csvin_record *from, struct str *text, void *row, enum reject *ret_reject);
+	const struct csvin_record *from, struct dialect_memory *memory, void *row,
+	enum reject *ret_reject);
+void dialect_memory_release(struct dialect_memory *memory);
 
 #endif

@@ -297,35 +297,48 @@ const struct table table_campaign_card_result = {"campaign_card", sizeof(struct 
 const struct table table_standing_result = {"standing", sizeof(struct standing_result),
 	standing_result_columns, ARRAY_LEN(standing_result_columns)};
 
-static void write_column(const struct table_column *column, struct pgcopy_writer *w,
+static inline struct span text_of(const struct table_column *column, const void *row)
+{
+	return *(const struct span *)((const char *)row + column->at);
+}
+
+static inline unsigned char *write_column(const struct table_column *column, unsigned char *at,
 	const char *row)
 {
-	const void *at = row + column->at;
+	const void *value = row + column->at;
 
 	switch (column->type) {
 	case COLUMN_TEXT:
-		pgcopy_text(w, *(const struct span *)at);
-		break;
+		return pgcopy_put_text(at, text_of(column, row));
 	case COLUMN_INT:
-		pgcopy_int(w, *(const int64_t *)at);
-		break;
+		return pgcopy_put_int(at, *(const int64_t *)value);
 	case COLUMN_DATE:
-		pgcopy_date(w, *(const date_t *)at);
-		break;
+		return pgcopy_put_date(at, *(const date_t *)value);
 	case COLUMN_MONEY:
-		pgcopy_money(w, *(const struct money *)at, MONEY_PLACES);
-		break;
+		return pgcopy_put_money(at, *(const struct money *)value, MONEY_PLACES);
 	case COLUMN_AMOUNT:
-		pgcopy_money(w, *(const struct money *)at, *(const int *)(row + column->places_at));
-		break;
+		return pgcopy_put_money(at, *(const struct money *)value,
+			*(const int *)(row + column->places_at));
 	}
+	return at;
 }
 
 void table_write(const struct table *table, struct pgcopy_writer *w, const void *row)
 {
+	size_t room = (size_t)table->column_count * PGCOPY_ROOM;
+
 	pgcopy_row(w, table->column_count);
-	for (int i = 0; i < table->column_count; i++)
-		write_column(&table->columns[i], w, row);
+	unsigned char *at = pgcopy_reserve(w, room);
+	for (int i = 0; i < table->column_count; i++) {
+		const struct table_column *column = &table->columns[i];
+		size_t length = column->type == COLUMN_TEXT ? text_of(column, row).len : 0;
+		if (length > PGCOPY_SHORT) {
+			pgcopy_used(w, at);
+			at = pgcopy_reserve(w, room + length);
+		}
+		at = write_column(column, at, row);
+	}
+	pgcopy_used(w, at);
 }
 
 static bool read_column(const struct table_column *column, struct span field, char *row)

@@ -2,14 +2,17 @@
 #include "pipeline/edge/csvin.h"
 
 #include <csv.h>
-#include <endian.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "pipeline/base/mem.h"
 
 #define BUFFER_FIRST ((size_t)256 * 1024)
 #define BUFFER_LAST (CSVIN_RECORD_MAX + (size_t)256 * 1024)
-#define SLACK sizeof(uint64_t) /* bytes behind the buffer that may be looked at, and mean nothing */
+#define BLOCK 64 /* bytes that are looked at together */
+#define SLACK BLOCK /* behind the buffer: may be looked at, and means nothing */
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
@@ -43,7 +46,7 @@ void csvin_open(struct csvin *in, struct csvin_source source, char delimiter)
 	};
 	in->cap = BUFFER_FIRST;
 	in->buffer = mem_alloc(in->cap + SLACK);
-	in->cells = mem_resize(NULL, CSVIN_CELLS_MAX + 1, sizeof(*in->cells));
+	in->cells = mem_resize(NULL, CSVIN_CELLS_MAX + 1 + BLOCK, sizeof(*in->cells));
 	in->parser = mem_alloc(sizeof(struct csv_parser));
 	init_parser(in->parser, delimiter);
 }
@@ -207,53 +210,75 @@ static int follow_quotes(struct csvin *in, size_t *end, struct error *err)
 	return !spans || in->columns == 0 || scan.cells == in->columns;
 }
 
+/* What stands behind an empty cell is mostly no blank either: so whether it is empty, which nothing
+ * could predict, is not asked here. */
 static struct span trim(const char *at, const char *end)
 {
 	struct span cell = {at, (size_t)(end - at)};
+	unsigned char first = (unsigned char)at[0], last = (unsigned char)end[-(at < end)];
 
-	return cell.len > 0 && at[0] > ' ' && end[-1] > ' ' ? cell : span_trim(cell);
+	return first > ' ' && last > ' ' ? cell : span_trim(cell);
 }
 
-#define EACH_BYTE(byte) ((uint64_t)(unsigned char)(byte) * UINT64_C(0x0101010101010101))
-#define LOW_BITS EACH_BYTE(0x7F)
+/* Bit i stands for byte i of a block. */
+struct block {
+	uint64_t delimiters;
+	uint64_t odd; /* NUL, or no ASCII */
+};
 
-/* The highest bit of each of eight bytes that is the one looked for; the first byte is the lowest
- * one. */
-static uint64_t find_bytes(const char *at, uint64_t wanted)
+#ifdef __SSE2__
+static struct block look_at(const char *at, char delimiter)
 {
-	uint64_t word;
+	const __m128i wanted = _mm_set1_epi8(delimiter), zero = _mm_setzero_si128();
+	struct block block = {0};
 
-	memcpy(&word, at, sizeof(word));
-	word = le64toh(word) ^ wanted;
-	return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
+	for (int i = 0; i < BLOCK; i += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(at + i));
+		uint64_t found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted));
+		uint64_t plain = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, zero));
+		block.delimiters |= found << i;
+		block.odd |= (plain ^ UINT16_MAX) << i;
+	}
+	return block;
 }
-
-/* Those of them that stand before the end. */
-static uint64_t before(uint64_t found, size_t left)
+#else
+static struct block look_at(const char *at, char delimiter)
 {
-	return left < 8 ? found & ((UINT64_C(1) << 8 * left) - 1) : found;
+	struct block block = {0};
+
+	for (int i = 0; i < BLOCK; i++) {
+		block.delimiters |= (uint64_t)(at[i] == delimiter) << i;
+		block.odd |= (uint64_t)((signed char)at[i] <= 0) << i;
+	}
+	return block;
 }
+#endif
 
 /* Cells of a record without quotes. They are short: a call of memchr for each would cost more than
- * looking at eight bytes at once, which may stand behind the record (SLACK). */
-static int split_plain(const struct csvin *in, struct span raw)
+ * looking at many bytes at once, which may stand behind the record (SLACK). */
+static int split_plain(const struct csvin *in, struct csvin_record *record)
 {
-	const char *cell = raw.at, *end = raw.at + raw.len;
-	const uint64_t wanted = EACH_BYTE(in->delimiter);
-	struct span *cells = in->cells;
-	int count = 0;
+	const char *cell = record->raw.at, *end = cell + record->raw.len;
+	struct span *at = in->cells, *last = at + CSVIN_CELLS_MAX;
+	uint64_t odd = 0;
+	int count = 1;
 
-	for (const char *at = raw.at; at < end; at += sizeof(wanted)) {
-		uint64_t found = before(find_bytes(at, wanted), (size_t)(end - at));
-		for (; found; found &= found - 1) {
-			const char *stop = at + (unsigned)__builtin_ctzll(found) / 8;
-			cells[count < CSVIN_CELLS_MAX ? count : CSVIN_CELLS_MAX] = trim(cell, stop);
-			count++;
+	for (const char *bytes = cell; bytes < end; bytes += BLOCK) {
+		struct block block = look_at(bytes, in->delimiter);
+		uint64_t inside = end - bytes < BLOCK ? (UINT64_C(1) << (end - bytes)) - 1 : UINT64_MAX;
+		struct span *before = at;
+		odd |= block.odd & inside;
+		for (uint64_t found = block.delimiters & inside; found; found &= found - 1) {
+			const char *stop = bytes + __builtin_ctzll(found);
+			*at++ = trim(cell, stop);
 			cell = stop + 1;
 		}
+		count += (int)(at - before);
+		at = at < last ? at : last;
 	}
-	cells[count < CSVIN_CELLS_MAX ? count : CSVIN_CELLS_MAX] = trim(cell, end);
-	return count + 1;
+	*at = trim(cell, end);
+	record->ascii = odd == 0;
+	return count;
 }
 
 struct split {
@@ -345,7 +370,7 @@ static int take_record(struct csvin *in, size_t end, struct csvin_record *record
 		return -1;
 	begin_record(in, without_cr(in, whole ? end : first), record);
 	if (whole)
-		record->count = quotes ? split_quoted(in, record->raw) : split_plain(in, record->raw);
+		record->count = quotes ? split_quoted(in, record->raw) : split_plain(in, record);
 	if (!whole || record->count < 0) {
 		end = first;
 		begin_record(in, without_cr(in, first), record);

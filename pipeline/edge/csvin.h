@@ -44,6 +44,7 @@ struct csvin_record {
 	struct span raw;          /* without its line break */
 	const struct span *cells; /* at most CSVIN_CELLS_MAX of them */
 	int count;                /* how many there are, beyond CSVIN_CELLS_MAX too */
+	bool ascii; /* no byte of it is a NUL or above 127; false where that was not looked at */
 	enum csvin_fault fault;
 };
 

@@ -1,6 +1,7 @@
 /* Complete or not at all. */
 #include "pipeline/edge/outfile.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -139,7 +140,8 @@ static int finish(struct outfile *out)
 	}
 	if (out->hash.context)
 		hash_finish(&out->hash, out->ret_sha256);
-	if (fsync(out->fd) < 0)
+	bool unfinished = folder_is_unfinished(out->path);
+	if (!unfinished && fsync(out->fd) < 0)
 		return -1;
 	int fd = out->fd;
 	out->fd = -1;
@@ -147,7 +149,7 @@ static int finish(struct outfile *out)
 		return -1;
 	free(out->temp);
 	out->temp = NULL;
-	return folder_is_unfinished(out->path) ? 0 : outfile_sync_folder(out->path);
+	return unfinished ? 0 : outfile_sync_folder(out->path);
 }
 
 int outfile_commit(struct outfile *out, struct error *err)
@@ -158,6 +160,13 @@ int outfile_commit(struct outfile *out, struct error *err)
 		error_errno(err, EXIT_IOERR, "%s: cannot be written", out->path);
 	outfile_release(out);
 	return result;
+}
+
+int outfile_commit_as(struct outfile *out, const char *path, struct error *err)
+{
+	free(out->path);
+	out->path = mem_strdup(path);
+	return outfile_commit(out, err);
 }
 
 void outfile_release(struct outfile *out)
@@ -188,4 +197,29 @@ int outfile_publish(const char *from, const char *to, struct error *err)
 	if (sync_path(from, 0) < 0 || rename(from, to) < 0 || outfile_sync_folder(to) < 0)
 		return error_errno(err, EXIT_IOERR, "%s: cannot be put in place", to);
 	return 0;
+}
+
+static int sync_files(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	int result = dir ? 0 : -1;
+
+	while (result == 0 && (errno = 0, entry = readdir(dir))) {
+		char *path AUTOFREE = mem_printf("%s/%s", folder, entry->d_name);
+		if (entry->d_name[0] != '.')
+			result = sync_path(path, 0);
+	}
+	int reason = errno;
+	if (dir)
+		closedir(dir);
+	errno = reason;
+	return reason ? -1 : result;
+}
+
+int outfile_publish_folder(const char *from, const char *to, struct error *err)
+{
+	if (sync_files(from) < 0)
+		return error_errno(err, EXIT_IOERR, "%s: cannot be put in place", to);
+	return outfile_publish(from, to, err);
 }

@@ -4,7 +4,7 @@
  * remembered and reported by outfile_commit, so that writers need not check each call.
  *
  * A folder that appears complete or not at all is put together as `.NAME.tmp`, too, and published by
- * outfile_publish, which syncs it: until then the names of its files need not be durable, and the
+ * outfile_publish_folder, which syncs it and its files: until then they need not be durable, and the
  * commits in it leave that out.
  */
 #ifndef CASHBACK_EDGE_OUTFILE_H
@@ -41,8 +41,10 @@ void outfile_hash(struct outfile *out, char ret_sha256[HASH_TEXT]);
 void outfile_write(struct outfile *out, const void *bytes, size_t length);
 /* What was written can be read from the temporary file. An error where a write has failed. */
 int outfile_flush(struct outfile *out, struct error *err);
-/* The file is in place and durable, or an error is returned and nothing is in place. Releases. */
+/* The file is in place and durable (but see above), or an error is returned and nothing is in place. Releases. */
 int outfile_commit(struct outfile *out, struct error *err);
+/* The same at another path of the same file system, whose folder must exist. */
+int outfile_commit_as(struct outfile *out, const char *path, struct error *err);
 /* Without a commit before: takes the temporary file away. Safe twice. */
 void outfile_release(struct outfile *out);
 
@@ -54,5 +56,7 @@ int outfile_sync_folder(const char *path);
 
 /* Publishes a file or folder that something else wrote completely: sync, rename, sync folder. */
 int outfile_publish(const char *from, const char *to, struct error *err);
+/* The same of a folder `.NAME.tmp` and the files in it. */
+int outfile_publish_folder(const char *from, const char *to, struct error *err);
 
 #endif

@@ -21,19 +21,18 @@ static const char signature[19] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
 #define NUMERIC_NEGATIVE 0x4000
 #define NUMERIC_DIGITS 6 /* enough for any 64-bit amount with 4 places */
 
-unsigned char *pgcopy_grow(struct pgcopy_writer *w, size_t bytes)
+void pgcopy_grow(struct pgcopy_writer *w, size_t bytes)
 {
 	w->cap = (w->length + bytes) * 2;
 	w->bytes = mem_resize(w->bytes, w->cap, 1);
-	w->length += bytes;
-	return w->bytes + w->length - bytes;
 }
 
-static void put_16(unsigned char *at, uint64_t value)
+static unsigned char *put_16(unsigned char *at, uint64_t value)
 {
 	uint16_t bytes = htobe16((uint16_t)value);
 
 	memcpy(at, &bytes, sizeof(bytes));
+	return at + sizeof(bytes);
 }
 
 int pgcopy_create(struct pgcopy_writer *w, const char *path, struct error *err)
@@ -67,7 +66,7 @@ void pgcopy_row(struct pgcopy_writer *w, int fields)
 	if (w->length >= PIECE)
 		hand_over(w);
 	w->rows++;
-	put_16(pgcopy_put(w, 2), (uint64_t)fields);
+	pgcopy_used(w, put_16(pgcopy_reserve(w, PGCOPY_ROOM), (uint64_t)fields));
 }
 
 struct span pgcopy_written(const struct pgcopy_writer *w)
@@ -106,28 +105,45 @@ static int numeric_digits(uint64_t size, uint16_t digits[NUMERIC_DIGITS], int *r
 	return first;
 }
 
-void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
+static unsigned char *put_numeric(unsigned char *at, uint64_t size, uint64_t sign, int places)
 {
 	uint16_t digits[NUMERIC_DIGITS];
-	int count;
+	int count, first = numeric_digits(size, digits, &count);
+	int weight = first == NUMERIC_DIGITS ? 0 : NUMERIC_DIGITS - 2 - first;
 
-	if (money_is_none(value)) {
-		pgcopy_null(w);
-		return;
-	}
+	at = pgcopy_put_32(at, (uint32_t)(8 + 2 * count));
+	at = put_16(at, (uint64_t)count);
+	at = put_16(at, (uint64_t)weight);
+	at = put_16(at, sign);
+	at = put_16(at, (uint64_t)places);
+	for (int i = 0; i < count; i++)
+		at = put_16(at, digits[first + i]);
+	return at;
+}
+
+/* Most amounts have one digit before the mark, and one or none behind it. */
+static unsigned char *put_two_digits(unsigned char *at, uint64_t size, uint64_t sign, int places)
+{
+	uint64_t high = size / NUMERIC_BASE, low = size % NUMERIC_BASE;
+	uint32_t count = low ? 2 : 1;
+
+	at = pgcopy_put_32(at, 8 + 2 * count);
+	at = pgcopy_put_32(at, count << 16);
+	at = pgcopy_put_32(at, (uint32_t)(sign << 16) | (uint32_t)places);
+	pgcopy_put_32(at, (uint32_t)(high << 16 | low));
+	return at + 2 * count;
+}
+
+unsigned char *pgcopy_put_money(unsigned char *at, struct money value, int places)
+{
+	if (money_is_none(value))
+		return pgcopy_put_32(at, UINT32_MAX);
 	while (places < MONEY_PLACES && !money_has_places(value, places))
 		places++;
 	uint64_t size = value.e4 < 0 ? -(uint64_t)value.e4 : (uint64_t)value.e4;
-	int first = numeric_digits(size, digits, &count);
-	int weight = first == NUMERIC_DIGITS ? 0 : NUMERIC_DIGITS - 2 - first;
-	unsigned char *at = pgcopy_put(w, (size_t)(12 + 2 * count));
-	pgcopy_put_32(at, (uint32_t)(8 + 2 * count));
-	put_16(at + 4, (uint64_t)count);
-	put_16(at + 6, (uint64_t)weight);
-	put_16(at + 8, value.e4 < 0 ? NUMERIC_NEGATIVE : 0);
-	put_16(at + 10, (uint64_t)places);
-	for (int i = 0; i < count; i++)
-		put_16(at + 12 + 2 * i, digits[first + i]);
+	uint64_t sign = value.e4 < 0 ? NUMERIC_NEGATIVE : 0;
+	bool two = size >= NUMERIC_BASE && size < (uint64_t)NUMERIC_BASE * NUMERIC_BASE;
+	return two ? put_two_digits(at, size, sign, places) : put_numeric(at, size, sign, places);
 }
 
 static void release_bytes(struct pgcopy_writer *w)
@@ -139,7 +155,7 @@ static void release_bytes(struct pgcopy_writer *w)
 
 int pgcopy_commit(struct pgcopy_writer *w, struct error *err)
 {
-	put_16(pgcopy_put(w, 2), UINT16_MAX);
+	pgcopy_used(w, put_16(pgcopy_reserve(w, PGCOPY_ROOM), UINT16_MAX));
 	w->begun = w->length;
 	hand_over(w);
 	release_bytes(w);

@@ -43,7 +43,7 @@ static inline void pgcopy_text(struct pgcopy_writer *w, struct span value); /* a
 static inline void pgcopy_int(struct pgcopy_writer *w, int64_t value);      /* bigint */
 static inline void pgcopy_date(struct pgcopy_writer *w, date_t value);      /* date */
 /* numeric, with at least `places` decimal places shown. */
-void pgcopy_money(struct pgcopy_writer *w, struct money value, int places);
+static inline void pgcopy_money(struct pgcopy_writer *w, struct money value, int places);
 /* The row that was begun last: its bytes so far, until the next call; where they will stand in the
  * file; and as if it had never been begun. */
 struct span pgcopy_written(const struct pgcopy_writer *w);
@@ -96,61 +96,110 @@ void pgcopy_close(struct pgcopy_reader *r);
 
 #define PGCOPY_EPOCH 10957 /* 2000-01-01 */
 
-/* Room for so many bytes more of the row. */
-unsigned char *pgcopy_grow(struct pgcopy_writer *w, size_t bytes);
+/* Makes room for so many bytes more of the row. */
+void pgcopy_grow(struct pgcopy_writer *w, size_t bytes);
 
-static inline unsigned char *pgcopy_put(struct pgcopy_writer *w, size_t bytes)
-{
-	if (bytes > w->cap - w->length)
-		return pgcopy_grow(w, bytes);
-	w->length += bytes;
-	return w->bytes + w->length - bytes;
-}
+/* The same as the functions above, at a place where there is room for it; what comes back is where
+ * the next field begins. */
 
-static inline void pgcopy_put_32(unsigned char *at, uint32_t value)
+#define PGCOPY_SHORT 64 /* bytes of a text */
+#define PGCOPY_ROOM 96  /* of any field but a longer text */
+
+static inline unsigned char *pgcopy_put_32(unsigned char *at, uint32_t value)
 {
 	value = htobe32(value);
 	memcpy(at, &value, sizeof(value));
+	return at + sizeof(value);
+}
+
+/* Most texts are short: a call would cost more than the bytes. Of 4 to 16 bytes, the first half and
+ * the last one, which may overlap. */
+static inline void pgcopy_put_bytes(unsigned char *to, const char *from, size_t length)
+{
+	uint64_t first, last;
+	uint32_t short_first, short_last;
+
+	if (length >= sizeof(first) && length <= 2 * sizeof(first)) {
+		memcpy(&first, from, sizeof(first));
+		memcpy(&last, from + length - sizeof(last), sizeof(last));
+		memcpy(to, &first, sizeof(first));
+		memcpy(to + length - sizeof(last), &last, sizeof(last));
+	} else if (length >= sizeof(short_first) && length < sizeof(first)) {
+		memcpy(&short_first, from, sizeof(short_first));
+		memcpy(&short_last, from + length - sizeof(short_last), sizeof(short_last));
+		memcpy(to, &short_first, sizeof(short_first));
+		memcpy(to + length - sizeof(short_last), &short_last, sizeof(short_last));
+	} else {
+		memcpy(to, from, length);
+	}
+}
+
+static inline unsigned char *pgcopy_put_text(unsigned char *at, struct span value)
+{
+	if (!value.at)
+		return pgcopy_put_32(at, UINT32_MAX);
+	at = pgcopy_put_32(at, (uint32_t)value.len);
+	pgcopy_put_bytes(at, value.at, value.len);
+	return at + value.len;
+}
+
+static inline unsigned char *pgcopy_put_int(unsigned char *at, int64_t value)
+{
+	uint64_t bytes = htobe64((uint64_t)value);
+
+	if (value == INT_NONE)
+		return pgcopy_put_32(at, UINT32_MAX);
+	at = pgcopy_put_32(at, sizeof(bytes));
+	memcpy(at, &bytes, sizeof(bytes));
+	return at + sizeof(bytes);
+}
+
+static inline unsigned char *pgcopy_put_date(unsigned char *at, date_t value)
+{
+	if (value == DATE_NONE)
+		return pgcopy_put_32(at, UINT32_MAX);
+	at = pgcopy_put_32(at, 4);
+	return pgcopy_put_32(at, (uint32_t)(value - PGCOPY_EPOCH));
+}
+
+unsigned char *pgcopy_put_money(unsigned char *at, struct money value, int places);
+
+/* Room for so many bytes of the row that was begun; and how far they were used. */
+static inline unsigned char *pgcopy_reserve(struct pgcopy_writer *w, size_t bytes)
+{
+	if (bytes > w->cap - w->length)
+		pgcopy_grow(w, bytes);
+	return w->bytes + w->length;
+}
+
+static inline void pgcopy_used(struct pgcopy_writer *w, const unsigned char *end)
+{
+	w->length = (size_t)(end - w->bytes);
 }
 
 static inline void pgcopy_null(struct pgcopy_writer *w)
 {
-	pgcopy_put_32(pgcopy_put(w, 4), UINT32_MAX);
+	pgcopy_used(w, pgcopy_put_32(pgcopy_reserve(w, PGCOPY_ROOM), UINT32_MAX));
 }
 
 static inline void pgcopy_text(struct pgcopy_writer *w, struct span value)
 {
-	if (!value.at) {
-		pgcopy_null(w);
-		return;
-	}
-	unsigned char *at = pgcopy_put(w, 4 + value.len);
-	pgcopy_put_32(at, (uint32_t)value.len);
-	memcpy(at + 4, value.at, value.len);
+	pgcopy_used(w, pgcopy_put_text(pgcopy_reserve(w, PGCOPY_ROOM + value.len), value));
 }
 
 static inline void pgcopy_int(struct pgcopy_writer *w, int64_t value)
 {
-	uint64_t bytes = htobe64((uint64_t)value);
-
-	if (value == INT_NONE) {
-		pgcopy_null(w);
-		return;
-	}
-	unsigned char *at = pgcopy_put(w, 12);
-	pgcopy_put_32(at, 8);
-	memcpy(at + 4, &bytes, sizeof(bytes));
+	pgcopy_used(w, pgcopy_put_int(pgcopy_reserve(w, PGCOPY_ROOM), value));
 }
 
 static inline void pgcopy_date(struct pgcopy_writer *w, date_t value)
 {
-	if (value == DATE_NONE) {
-		pgcopy_null(w);
-		return;
-	}
-	unsigned char *at = pgcopy_put(w, 8);
-	pgcopy_put_32(at, 4);
-	pgcopy_put_32(at + 4, (uint32_t)(value - PGCOPY_EPOCH));
+	pgcopy_used(w, pgcopy_put_date(pgcopy_reserve(w, PGCOPY_ROOM), value));
+}
+
+static inline void pgcopy_money(struct pgcopy_writer *w, struct money value, int places)
+{
+	pgcopy_used(w, pgcopy_put_money(pgcopy_reserve(w, PGCOPY_ROOM), value, places));
 }
 
 #endif

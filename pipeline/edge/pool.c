@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ struct worker {
 struct pool {
 	const struct pool_work *work;
 	size_t count;
+	int jobs;
 	struct board *board;
 	struct worker *workers;
 	int worker_count;
@@ -74,20 +76,74 @@ static int write_all(int fd, const struct str *text)
 	return 0;
 }
 
+/* An item that was performed. */
+struct done {
+	const struct pool *pool;
+	int number; /* of the process */
+	size_t item;
+	struct str text;
+	struct error err;
+	bool running; /* a thread finishes it */
+	pthread_t thread;
+};
+
+static void give_back(struct done *done)
+{
+	struct str out AUTOSTR = STR_INIT;
+
+	put_result(&out, done->item, &done->text, &done->err);
+	if (write_all(done->pool->workers[done->number].fd, &out) < 0)
+		_exit(EXIT_OSERR);
+	atomic_fetch_add(&done->pool->board->done, 1);
+	str_release(&done->text);
+	error_release(&done->err);
+}
+
+static void *finish(void *context)
+{
+	struct done *done = context;
+	const struct pool_work *work = done->pool->work;
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+
+	if (work->finish && work->finish(work->context, done->item, &err) < 0 && done->err.code == 0)
+		error_absorb(&done->err, &err);
+	give_back(done);
+	return NULL;
+}
+
+static void await(struct done *done)
+{
+	if (done->running)
+		pthread_join(done->thread, NULL);
+	done->running = false;
+}
+
+/* One thread at most: what waits for the disk is one item, and not all of them. */
+static void begin_finish(struct done *done)
+{
+	const struct pool *pool = done->pool;
+
+	done->running = pool->work->finish && pool->jobs > 1 &&
+		pthread_create(&done->thread, NULL, finish, done) == 0;
+	if (!done->running)
+		finish(done);
+}
+
 static void work_on(const struct pool *pool, int number)
 {
+	struct done done[2] = {{0}}; /* the one before, and this one */
 	size_t item;
 
-	while ((item = atomic_fetch_add(&pool->board->next, 1)) < pool->count) {
-		struct str text AUTOSTR = STR_INIT, out AUTOSTR = STR_INIT;
-		struct error err CLEANUP(error_release) = ERROR_INIT;
+	for (int turn = 0; (item = atomic_fetch_add(&pool->board->next, 1)) < pool->count; turn = !turn) {
+		struct done *this = &done[turn];
+		*this = (struct done){pool, number, item, STR_INIT, ERROR_INIT};
 		pool->board->taken_by[item] = number;
-		pool->work->perform(pool->work->context, item, &text, &err);
-		put_result(&out, item, &text, &err);
-		if (write_all(pool->workers[number].fd, &out) < 0)
-			_exit(EXIT_OSERR);
-		atomic_fetch_add(&pool->board->done, 1);
+		pool->work->perform(pool->work->context, item, &this->text, &this->err);
+		await(&done[!turn]);
+		begin_finish(this);
 	}
+	await(&done[0]);
+	await(&done[1]);
 }
 
 static int start_worker(struct pool *pool, struct error *err)
@@ -220,7 +276,7 @@ static void collect(const struct pool *pool, struct pool_result *results)
 int pool_run(const struct pool_work *work, size_t count, int jobs, struct pool_result *results,
 	struct error *err)
 {
-	struct pool pool = {.work = work, .count = count};
+	struct pool pool = {.work = work, .count = count, .jobs = jobs};
 	struct error failed CLEANUP(error_release) = ERROR_INIT;
 
 	if (count == 0)

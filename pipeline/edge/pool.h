@@ -1,7 +1,7 @@
 /*
  * Items of work, done by a number of forked processes. Each process takes the next item that
  * nobody has taken; what an item gives back is a text. A process that dies fails the item it was
- * at, and no other. The processes end with their parent.
+ * at, and the one before where that was not finished, but no other. The processes end with their parent.
  */
 #ifndef CASHBACK_EDGE_POOL_H
 #define CASHBACK_EDGE_POOL_H
@@ -19,6 +19,10 @@ struct pool_work {
 	void *context;
 	struct progress *progress; /* NULL: nobody is told how far it is */
 	const char *unit;          /* what the items are called there */
+	/* NULL, or what is left to be done of an item that was performed, whether it failed or not, and
+	 * mostly waits for the disk. In the same process; where there are several of them, in a thread
+	 * beside the next item: it may change nothing that perform(next item) looks at. */
+	int (*finish)(void *context, size_t item, struct error *err);
 };
 
 struct pool_result {

@@ -48,7 +48,7 @@ static int keep(const char *var, const char *folder, const char *sha256, struct 
 		return 0;
 	if (copy_definition(folder, temp, err) < 0 || check_copy(temp, sha256, folder, err) < 0)
 		return -1;
-	return outfile_publish(temp, kept, err);
+	return outfile_publish_folder(temp, kept, err);
 }
 
 /* The campaign of the catalog whose stored folder this is; NULL: it is a delivered folder. */

@@ -16,23 +16,38 @@
 #include "pipeline/edge/pool.h"
 #include "stages/extract/reading.h"
 
+/* What is left to be done of a file that was read: to put it in place. */
+struct placing {
+	struct outfile copy;  /* of its bytes */
+	char *temp, *folder;  /* of its rows; NULL: they are there already */
+};
+
 struct intaking {
 	struct deliveries *deliveries;
 	const struct extract_feeds *feeds;
 	const struct conf *conf;
 	size_t *order; /* of the files: largest first */
 	size_t *place; /* of each file in that order */
+	struct placing *placings; /* in that order */
 };
 
-/* Puts the folder in its place; another process may have staged the same content meanwhile. */
-static int publish(const char *temp, const char *folder, struct error *err)
+static void placing_release(struct placing *placing)
 {
-	if (outfile_publish(temp, folder, err) == 0)
+	outfile_release(&placing->copy);
+	free(placing->temp);
+	free(placing->folder);
+	placing->temp = placing->folder = NULL;
+}
+
+/* Puts the folder in its place; another process may have staged the same content meanwhile. */
+static int publish(const struct placing *placing, struct error *err)
+{
+	if (outfile_publish_folder(placing->temp, placing->folder, err) == 0)
 		return 0;
-	if (!path_is_dir(folder))
+	if (!path_is_dir(placing->folder))
 		return -1;
 	error_release(err);
-	return dir_remove(temp, err);
+	return dir_remove(placing->temp, err);
 }
 
 /* Of a file that has left the inbox, and has to be read again. */
@@ -42,35 +57,50 @@ static int bytes_are_gone(const char *label, const char *object, struct error *e
 	return error_hint(err, "bring the store back from a backup, or deliver the file again");
 }
 
-static int stage_object(const struct intaking *intaking, const struct delivered *file,
-	struct error *err)
+static int stage_rows(const struct intaking *intaking, const struct delivered *file,
+	const char *bytes, const char *temp, struct error *err)
 {
-	const char *var = intaking->conf->var;
-	char *temp_name AUTOFREE = mem_printf(".%s.%ld.tmp", file->staged, (long)getpid());
-	char *temp AUTOFREE = store_staged_path(var, temp_name, NULL);
-	char *folder AUTOFREE = store_staged_path(var, file->staged, NULL);
-	char *object AUTOFREE = store_object_path(var, file->object.sha256);
 	char *label AUTOFREE = delivered_label(file);
 	struct reading reading = {
 		.dialect = &intaking->feeds->items[file->feed].dialect,
-		.path = object,
+		.path = bytes,
 		.name = label,
 		.form = reading_form(file->name),
 		.folder = temp,
 	};
 
-	if (path_is_dir(folder))
-		return 0;
-	if (!path_exists(object))
-		return bytes_are_gone(label, object, err);
+	if (!path_exists(bytes))
+		return bytes_are_gone(label, bytes, err);
 	if (reading_stage(&reading, err) == 0)
-		return publish(temp, folder, err);
+		return 0;
 	struct error ignored CLEANUP(error_release) = ERROR_INIT;
 	dir_remove(temp, &ignored);
 	return -1;
 }
 
-static int take_object(const struct intaking *intaking, struct delivered *file, struct error *err)
+/* Two files with the same content have one folder, but each its own temporary one. */
+static int stage_object(const struct intaking *intaking, const struct delivered *file, size_t item,
+	struct error *err)
+{
+	struct placing *placing = &intaking->placings[item];
+	const char *var = intaking->conf->var;
+	char *temp_name AUTOFREE =
+		mem_printf(".%s.%ld-%zu.tmp", file->staged, (long)getpid(), item);
+	char *temp AUTOFREE = store_staged_path(var, temp_name, NULL);
+	char *folder AUTOFREE = store_staged_path(var, file->staged, NULL);
+	char *bytes AUTOFREE = object_path(var, &file->object, &placing->copy);
+
+	if (path_is_dir(folder))
+		return 0;
+	if (stage_rows(intaking, file, bytes, temp, err) < 0)
+		return -1;
+	placing->temp = mem_strdup(temp);
+	placing->folder = mem_strdup(folder);
+	return 0;
+}
+
+static int take_object(const struct intaking *intaking, struct delivered *file,
+	struct outfile *ret_copy, struct error *err)
 {
 	struct object known = {.size = 0};
 
@@ -82,7 +112,7 @@ static int take_object(const struct intaking *intaking, struct delivered *file, 
 	}
 	if (file->path)
 		return object_take(intaking->conf->var, file->path, file->known ? &known : NULL,
-			&file->object, err);
+			&file->object, ret_copy, err);
 	file->object = known;
 	return 0;
 }
@@ -93,17 +123,32 @@ static int take_in(void *context, size_t item, struct str *ret_text, struct erro
 	const struct intaking *intaking = context;
 	struct delivered *file = &intaking->deliveries->items[intaking->order[item]];
 
-	if (take_object(intaking, file, err) < 0)
+	if (take_object(intaking, file, &intaking->placings[item].copy, err) < 0)
 		return -1;
 	file->retracted = file->known && file->known->retracted &&
 		strcmp(file->known->sha256, file->object.sha256) == 0;
 	extract_feed_key(&intaking->feeds->items[file->feed], file->object.sha256,
 		reading_form(file->name), file->staged);
-	if (!file->retracted && stage_object(intaking, file, err) < 0)
+	if (!file->retracted && stage_object(intaking, file, item, err) < 0)
 		return -1;
 	str_addf(ret_text, "%s %" PRIu64 " %s %d", file->object.sha256, file->object.size, file->staged,
 		file->retracted);
 	return 0;
+}
+
+/* There too, also after a failure: the bytes of a file that cannot be read are kept. The bytes come
+ * before the rows that were read of them. */
+static int put_in_place(void *context, size_t item, struct error *err)
+{
+	const struct intaking *intaking = context;
+	const struct delivered *file = &intaking->deliveries->items[intaking->order[item]];
+	struct placing *placing = &intaking->placings[item];
+	int result = object_place(intaking->conf->var, &file->object, &placing->copy, err);
+
+	if (result == 0 && placing->temp)
+		result = publish(placing, err);
+	placing_release(placing);
+	return result;
 }
 
 static int take_result(struct delivered *file, struct pool_result *result, struct error *err)
@@ -217,11 +262,14 @@ int intaking_run(struct deliveries *deliveries, const struct extract_feeds *feed
 {
 	const struct conf *conf = extract->conf;
 	struct intaking intaking = {.deliveries = deliveries, .feeds = feeds, .conf = conf};
-	struct pool_work work = {take_in, &intaking, extract->progress, "files"};
+	struct pool_work work = {take_in, &intaking, extract->progress, "files", put_in_place};
 
 	if (clear_leftovers(conf, "objects", err) < 0 || clear_leftovers(conf, "staged", err) < 0)
 		return -1;
 	set_order(&intaking);
+	intaking.placings = mem_alloc((deliveries->count + 1) * sizeof(*intaking.placings));
+	for (size_t i = 0; i < deliveries->count; i++)
+		intaking.placings[i].copy = (struct outfile)OUTFILE_INIT;
 	struct pool_result *results = mem_alloc((deliveries->count + 1) * sizeof(*results));
 	int result = pool_run(&work, deliveries->count, conf_jobs(conf), results, err);
 	if (result == 0)
@@ -230,5 +278,6 @@ int intaking_run(struct deliveries *deliveries, const struct extract_feeds *feed
 	free(results);
 	free(intaking.order);
 	free(intaking.place);
+	free(intaking.placings);
 	return result;
 }

@@ -11,20 +11,21 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/core/manifest.h"
 #include "pipeline/edge/files.h"
-#include "pipeline/edge/outfile.h"
 
 static char *folder_of_object(const char *var, const char *sha256)
 {
 	return mem_printf("%s/store/objects/%.2s", var, sha256);
 }
 
+/* What was written last may not be in its place yet when the next is begun. */
 char *object_temp(const char *var, struct error *err)
 {
+	static unsigned number;
 	char *folder AUTOFREE = mem_printf("%s/store/objects", var);
 
 	if (dir_make(folder, err) < 0)
 		return NULL;
-	return mem_printf("%s/.%ld.part", folder, (long)getpid());
+	return mem_printf("%s/.%ld-%u.part", folder, (long)getpid(), number++);
 }
 
 static int place(const char *var, const char *temp, const char *sha256, struct error *err)
@@ -84,23 +85,22 @@ static int copy(int fd, const char *path, struct outfile *out, struct hash *hash
 	return 0;
 }
 
-static int copy_unchanged(int fd, const char *path, const char *temp, struct object *object,
+static int copy_unchanged(int fd, const char *path, struct outfile *out, struct object *object,
 	struct error *err)
 {
-	struct outfile out CLEANUP(outfile_release) = OUTFILE_INIT;
 	struct hash hash CLEANUP(hash_release);
 	struct stat before, after;
 
 	hash_init(&hash);
 	if (fstat(fd, &before) < 0)
 		return error_errno(err, EXIT_IOERR, "%s: cannot be looked at", path);
-	if (outfile_open(&out, temp, err) < 0 || copy(fd, path, &out, &hash, &object->size, err) < 0)
+	if (copy(fd, path, out, &hash, &object->size, err) < 0)
 		return -1;
 	if (fstat(fd, &after) < 0 || !same_file(&before, &after) ||
 		object->size != (uint64_t)after.st_size)
 		return still_growing(path, err);
 	hash_finish(&hash, object->sha256);
-	return outfile_commit(&out, err);
+	return outfile_flush(out, err);
 }
 
 static bool is_known(const char *var, const char *path, const struct object *known)
@@ -116,8 +116,9 @@ static bool is_known(const char *var, const char *path, const struct object *kno
 }
 
 int object_take(const char *var, const char *path, const struct object *known,
-	struct object *ret_object, struct error *err)
+	struct object *ret_object, struct outfile *ret_copy, struct error *err)
 {
+	*ret_copy = (struct outfile)OUTFILE_INIT;
 	if (is_known(var, path, known)) {
 		*ret_object = *known;
 		return 0;
@@ -128,7 +129,29 @@ int object_take(const char *var, const char *path, const struct object *known,
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, EXIT_NOINPUT, "%s: cannot be opened", path);
-	int result = copy_unchanged(fd, path, temp, ret_object, err);
+	int result = outfile_open(ret_copy, temp, err);
+	if (result == 0)
+		result = copy_unchanged(fd, path, ret_copy, ret_object, err);
 	close(fd);
-	return result < 0 ? -1 : place(var, temp, ret_object->sha256, err);
+	if (result < 0)
+		outfile_release(ret_copy);
+	return result;
+}
+
+char *object_path(const char *var, const struct object *object, const struct outfile *copy)
+{
+	return copy->fd >= 0 ? mem_strdup(copy->temp) : store_object_path(var, object->sha256);
+}
+
+int object_place(const char *var, const struct object *object, struct outfile *copy,
+	struct error *err)
+{
+	char *folder AUTOFREE = folder_of_object(var, object->sha256);
+	char *path AUTOFREE = store_object_path(var, object->sha256);
+
+	if (copy->fd < 0 || path_exists(path)) {
+		outfile_release(copy);
+		return 0;
+	}
+	return dir_make(folder, err) < 0 ? -1 : outfile_commit_as(copy, path, err);
 }

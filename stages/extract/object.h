@@ -10,6 +10,7 @@
 
 #include "pipeline/base/error.h"
 #include "pipeline/edge/hash.h"
+#include "pipeline/edge/outfile.h"
 
 struct object {
 	char sha256[HASH_TEXT];
@@ -17,12 +18,18 @@ struct object {
 };
 
 /* `known` is what was under this name before, or NULL: where it is the same, nothing is copied.
- * EXIT_DATA where the file is still growing. */
+ * EXIT_DATA where the file is still growing. ret_copy, where it is open, has the bytes, to be read and
+ * to be placed: waiting for the disk is left for later. */
 int object_take(const char *var, const char *path, const struct object *known,
-	struct object *ret_object, struct error *err);
+	struct object *ret_object, struct outfile *ret_copy, struct error *err);
+/* Where the bytes can be read now. The caller owns it. */
+char *object_path(const char *var, const struct object *object, const struct outfile *copy);
+/* Puts a copy in its place, durably; none, or one that is there, is fine. Releases the copy. */
+int object_place(const char *var, const struct object *object, struct outfile *copy,
+	struct error *err);
 /* Keeps bytes that were not delivered as a file. */
 int object_keep(const char *var, const char *temp, struct object *ret_object, struct error *err);
-/* A path for object_keep: a file of this process in the store's folder, which is made. */
+/* A path for object_keep: a new file of this process in the store's folder, which is made. */
 char *object_temp(const char *var, struct error *err);
 
 #endif

@@ -33,7 +33,7 @@ static void put(struct ordinals *ordinals, FILE **file, const char *name, int64_
 {
 	if (!*file && ordinals->failed_errno == 0)
 		*file = open_unnamed(ordinals, name);
-	if (*file && fwrite(&value, sizeof(value), 1, *file) != 1)
+	if (*file && fwrite_unlocked(&value, sizeof(value), 1, *file) != 1)
 		note_failure(ordinals);
 }
 
@@ -41,6 +41,7 @@ void ordinals_begin(struct ordinals *ordinals, const char *folder)
 {
 	ordinals->folder = folder;
 	str_reset(&ordinals->invoice);
+	ordinals->ascent = (struct ascent){0};
 	if (ordinals->found)
 		rewind(ordinals->found);
 }
@@ -122,6 +123,7 @@ static void begin_group(struct ordinals *ordinals, struct span invoice)
 	str_add_span(&ordinals->invoice, invoice);
 	ordinals->invoice_hash = key_hash(invoice.at, invoice.len);
 	ordinals->lines = 0;
+	ordinals->is_new = ascent_next(&ordinals->ascent, invoice);
 	if (ordinals->way == ORDINALS_BY_INVOICE)
 		find_count(ordinals);
 	if (ordinals->way == ORDINALS_BY_GROUP && ordinals->folder && !ordinals->checked) {
@@ -228,7 +230,7 @@ static bool next_way(struct ordinals *ordinals)
 	}
 	if (!ordinals->hashes)
 		return false;
-	if (ordinals->blank && invoices_are_scattered(ordinals))
+	if (ordinals->blank && ordinals->ascent.ended && invoices_are_scattered(ordinals))
 		ordinals->way = ORDINALS_BY_INVOICE;
 	close_file(&ordinals->hashes);
 	ordinals->checked = true;

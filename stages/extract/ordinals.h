@@ -4,8 +4,8 @@
  *
  * The lines of an invoice mostly stand together. So the first reading counts within such a group as
  * if it were the whole invoice, and writes a hash of each group's invoice to a file; that file is
- * looked through in the end. Where a hash comes twice, and lines had no number, the file is read
- * again, only to count its lines invoice by invoice, and once more with the ordinals so found.
+ * looked through in the end, unless the invoices' numbers went up (ascent.h). Where a hash comes
+ * twice, and lines had no number, the file is read again, only to count its lines invoice by invoice, and once more with the ordinals so found.
  *
  * All this stands in files without a name. Memory is needed for an index of the invoices
  * (edge/keyindex.h), and only while lines are counted so.
@@ -18,6 +18,7 @@
 #include "pipeline/base/error.h"
 #include "pipeline/base/str.h"
 #include "pipeline/edge/keyindex.h"
+#include "stages/extract/ascent.h"
 
 enum ordinals_way {
 	ORDINALS_BY_GROUP,   /* the first reading */
@@ -31,6 +32,8 @@ struct ordinals {
 	int failed_errno;   /* of the first failure of a file; 0: none */
 	struct str invoice; /* of the last line */
 	uint64_t invoice_hash;
+	struct ascent ascent; /* of the invoices of this reading */
+	bool is_new;          /* the last line's was not there before, for certain */
 	int64_t lines; /* it has so far */
 	bool blank;    /* there was a line without a number */
 	bool checked;  /* the lines of each invoice stand together, or have numbers */

@@ -135,10 +135,11 @@ static struct repeats_key key_of(const struct pass *pass, const union feed_row *
 	if (schema->feed == FEED_INVOICES) {
 		uint64_t group = pass->ordinals->invoice_hash;
 		int64_t number = row->invoice.line_number;
-		return (struct repeats_key){key_hash_near(group, (uint64_t)number), group, number};
+		return (struct repeats_key){key_hash_near(group, (uint64_t)number), group, number,
+			pass->ordinals->is_new};
 	}
 	uint64_t hash = key_hash(first->at, first->len);
-	return (struct repeats_key){hash, hash, 0};
+	return (struct repeats_key){hash, hash, 0, false};
 }
 
 /* The same hashes for a row that was written. */
@@ -205,7 +206,7 @@ static int take_good(struct pass *pass, const struct csvin_record *from, struct 
 static void refuse_beginning(const struct pass *pass, const struct csvin_record *from,
 	struct record *record)
 {
-	if (!span_starts(from->raw, span_of("\xEF\xBB\xBF")) &&
+	if ((from->ascii || !span_starts(from->raw, span_of("\xEF\xBB\xBF"))) &&
 		!span_equal(from->raw, (struct span){pass->header.s, pass->header.len}))
 		return;
 	record->reject = REJECT_ROW;
@@ -329,6 +330,7 @@ int reading_stage(const struct reading *reading, struct error *err)
 	int more;
 
 	repeats.hash = invoices ? hash_of_line : hash_of_first;
+	repeats.group_hash = hash_of_first;
 	do
 		more = run_once(reading, &ordinals, &repeats, err);
 	while (more > 0);

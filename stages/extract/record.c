@@ -14,7 +14,7 @@ void record_reader_init(struct record_reader *reader, const struct dialect *dial
 void record_reader_release(struct record_reader *reader)
 {
 	dialect_columns_release(&reader->columns);
-	str_release(&reader->text);
+	dialect_memory_release(&reader->memory);
 }
 
 /* The first fault stays. */
@@ -53,7 +53,7 @@ static void read_cells(struct record_reader *reader, const struct csvin_record *
 	struct record *record)
 {
 	enum reject reject = REJECT_NONE;
-	int column = dialect_cells(reader->dialect, &reader->columns, from, &reader->text,
+	int column = dialect_cells(reader->dialect, &reader->columns, from, &reader->memory,
 		&record->row, &reject);
 
 	if (column >= 0)

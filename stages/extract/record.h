@@ -31,7 +31,7 @@ struct record_reader {
 	const struct dialect *dialect;
 	struct dialect_columns columns;
 	struct ordinals *ordinals; /* of invoices; NULL: lines without a number do not get one */
-	struct str text;           /* cells of this record that were converted */
+	struct dialect_memory memory;
 	int line_field;            /* the field line_number of invoices; -1: another feed */
 };
 

@@ -57,20 +57,34 @@ static int add(struct repeats *repeats, uint64_t hash, struct error *err)
 	return add_at(repeats, hash, pgcopy_place(repeats->rows), err);
 }
 
-static int add_written(void *context, uint64_t place, struct span row, struct error *err)
+static int add_row(void *context, uint64_t place, struct span row, struct error *err)
 {
 	struct repeats *repeats = context;
 
 	return add_at(repeats, repeats->hash(row), place, err);
 }
 
-/* From groups to rows: those that were handed over. No key comes twice among them. */
-static int begin_rows(struct repeats *repeats, struct error *err)
+/* The rows of a group stand together as long as no group has come twice. */
+static int add_group(void *context, uint64_t place, struct span row, struct error *err)
 {
-	struct pgcopy_each each = {add_written, repeats};
+	struct repeats *repeats = context;
+	uint64_t group = repeats->group_hash(row);
+
+	if (repeats->grouped && repeats->group == group)
+		return 0;
+	repeats->grouped = true;
+	repeats->group = group;
+	return add_at(repeats, group, place, err);
+}
+
+/* Keeps places from now on, and those of the rows that were handed over. */
+static int change_way(struct repeats *repeats, enum repeats_way way, struct error *err)
+{
+	struct pgcopy_each each = {way == REPEATS_BY_ROW ? add_row : add_group, repeats};
 
 	keyindex_release(&repeats->places);
-	repeats->by_row = true;
+	repeats->way = way;
+	repeats->grouped = false;
 	if (pgcopy_flush(repeats->rows, err) < 0)
 		return -1;
 	return pgcopy_back_each(&repeats->back, pgcopy_place(repeats->rows), &each, err);
@@ -110,10 +124,14 @@ static int find_first(struct repeats *repeats, uint64_t hash, enum repeat *ret_r
 }
 
 /* Whether a group stood there before, as far as its first column tells. */
-static int group_is_there(struct repeats *repeats, uint64_t group, struct error *err)
+static int group_is_there(struct repeats *repeats, const struct repeats_key *key,
+	struct error *err)
 {
-	struct keyindex_slot *slot = keyindex_find(&repeats->places, group);
-
+	if (repeats->way == REPEATS_UNKEPT && key->new_group)
+		return 0;
+	if (repeats->way == REPEATS_UNKEPT && change_way(repeats, REPEATS_BY_GROUP, err) < 0)
+		return -1;
+	struct keyindex_slot *slot = keyindex_find(&repeats->places, key->group);
 	if (!slot)
 		return 0;
 	if (pgcopy_flush(repeats->rows, err) < 0 ||
@@ -127,18 +145,17 @@ static int find_in_group(struct repeats *repeats, const struct repeats_key *key,
 	enum repeat *ret_repeat, struct error *err)
 {
 	bool goes_on = repeats->grouped && repeats->group == key->group;
-	int again = goes_on ? key->number <= repeats->highest
-						: group_is_there(repeats, key->group, err);
+	int again = goes_on ? key->number <= repeats->highest : group_is_there(repeats, key, err);
 
-	if (again < 0)
+	if (again < 0 || (again && change_way(repeats, REPEATS_BY_ROW, err) < 0))
 		return -1;
 	if (again)
-		return begin_rows(repeats, err) < 0 ? -1 : find_first(repeats, key->hash, ret_repeat, err);
+		return find_first(repeats, key->hash, ret_repeat, err);
 	repeats->grouped = true;
 	repeats->group = key->group;
 	repeats->highest = key->number;
 	*ret_repeat = REPEAT_NONE;
-	return goes_on ? 0 : add(repeats, key->group, err);
+	return goes_on || repeats->way == REPEATS_UNKEPT ? 0 : add(repeats, key->group, err);
 }
 
 /* When they are known: a row without a mark stands alone, and need not be looked at. */
@@ -165,9 +182,9 @@ static int find_known(const struct repeats *repeats, uint64_t hash, enum repeat 
 
 void repeats_expect(const struct repeats *repeats, const struct repeats_key *key)
 {
-	if (repeats->by_row)
+	if (repeats->way == REPEATS_BY_ROW)
 		keyindex_expect(&repeats->places, key->hash);
-	else if (key->group != repeats->group)
+	else if (repeats->way == REPEATS_BY_GROUP && key->group != repeats->group)
 		keyindex_expect(&repeats->places, key->group);
 }
 
@@ -176,8 +193,8 @@ int repeats_find(struct repeats *repeats, const struct repeats_key *key, enum re
 {
 	if (repeats->known)
 		return find_known(repeats, key->hash, ret_repeat, err);
-	return repeats->by_row ? find_first(repeats, key->hash, ret_repeat, err)
-						   : find_in_group(repeats, key, ret_repeat, err);
+	return repeats->way == REPEATS_BY_ROW ? find_first(repeats, key->hash, ret_repeat, err)
+										  : find_in_group(repeats, key, ret_repeat, err);
 }
 
 int repeats_end(struct repeats *repeats, struct error *err)
@@ -190,10 +207,11 @@ int repeats_end(struct repeats *repeats, struct error *err)
 
 void repeats_release(struct repeats *repeats)
 {
-	uint64_t (*hash)(struct span row) = repeats->hash;
+	struct repeats empty = REPEATS_INIT;
 
 	keyindex_release(&repeats->places);
 	pgcopy_back_close(&repeats->back);
-	*repeats = (struct repeats)REPEATS_INIT;
-	repeats->hash = hash;
+	empty.hash = repeats->hash;
+	empty.group_hash = repeats->group_hash;
+	*repeats = empty;
 }

@@ -5,7 +5,7 @@
 FUZZ_SUBJECTS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_SUPPORT := $(BUILD)/obj/tests/fuzz/fuzz.o
 FUZZ_LIBS := $(BUILD)/obj/stages/extract/record.o $(BUILD)/obj/stages/extract/ordinals.o \
-	$(BUILD)/obj/stages/transform/curve.o $(BUILD)/libcashback.a
+	$(BUILD)/obj/stages/extract/ascent.o $(BUILD)/obj/stages/transform/curve.o $(BUILD)/libcashback.a
 # planted.c stands before these functions.
 FUZZ_PLANTED := csvin_next csvin_put_cell gzin_read ini_load number_money number_integer money_round \
 	date_to_civil date_parse_iso pgcopy_field pgcopy_to_money charset_to_utf8 dialect_cells \

@@ -163,9 +163,10 @@ static bool passes(const struct dialect *dialect, int field, struct span cell, v
 }
 
 WRAP(int, dialect_cells, const struct dialect *dialect, const struct dialect_columns *columns,
-	const struct csvin_record *from, struct str *text, void *row, enum reject *ret_reject)
+	const struct csvin_record *from, struct dialect_memory *memory, void *row,
+	enum reject *ret_reject)
 {
-	int column = __real_dialect_cells(dialect, columns, from, text, row, ret_reject);
+	int column = __real_dialect_cells(dialect, columns, from, memory, row, ret_reject);
 
 	if (column >= 0 && passes(dialect, columns->fields[column], from->cells[column], row))
 		return -1;

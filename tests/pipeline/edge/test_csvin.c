@@ -199,6 +199,72 @@ static void cells_beyond_the_limit_are_counted(void **state)
 	csvin_close(&in);
 }
 
+static void plain_cells_beyond_the_limit_are_counted_and_the_others_kept(void **state)
+{
+	struct str text AUTOSTR = STR_INIT;
+	struct memory memory;
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	struct csvin_record record;
+	struct csvin in;
+
+	(void)state;
+	for (int i = 0; i < 1499; i++)
+		str_addf(&text, "%d,", i);
+	memory = (struct memory){text.s, text.len, 1000};
+	csvin_open(&in, (struct csvin_source){memory_read, &memory}, ',');
+	assert_int_equal(csvin_next(&in, &record, &err), 1);
+	assert_int_equal(record.count, 1500);
+	assert_true(span_is(record.cells[0], "0"));
+	assert_true(span_is(record.cells[CSVIN_CELLS_MAX - 1], "999"));
+	csvin_close(&in);
+}
+
+static void cells_of_any_length_and_place_are_found(void **state)
+{
+	(void)state;
+	for (int first = 0; first < 140; first++) {
+		struct str text AUTOSTR = STR_INIT, expected AUTOSTR = STR_INIT, got AUTOSTR = STR_INIT;
+		char cell[140];
+		memset(cell, 'x', sizeof(cell));
+		str_addf(&text, "%.*s,, y ,,%.*s,\n,", first, cell, 139 - first, cell);
+		str_addf(&expected, "1@0 [%.*s] [] [y] [] [%.*s] []\n2@148 [] []\n", first, cell, 139 - first,
+			cell);
+		read_all((struct span){text.s, text.len}, ',', 1 << 20, &got);
+		assert_string_equal(str_text(&got), str_text(&expected));
+	}
+}
+
+/* 1: the record is ASCII; 0: it is not, or was not looked at. */
+static int is_ascii(struct span text)
+{
+	struct memory memory = {text.at, text.len, text.len};
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	struct csvin_record record;
+	struct csvin in;
+
+	csvin_open(&in, (struct csvin_source){memory_read, &memory}, ',');
+	assert_int_equal(csvin_next(&in, &record, &err), 1);
+	csvin_close(&in);
+	return record.ascii;
+}
+
+static void a_record_says_whether_all_its_bytes_are_ascii(void **state)
+{
+	char text[201];
+
+	(void)state;
+	for (size_t i = 0; i < 200; i++) {
+		memset(text, '~', 200);
+		memcpy(text + 200, "\n", 1);
+		assert_true(is_ascii((struct span){text, 201}));
+		text[i] = '\0';
+		assert_false(is_ascii((struct span){text, 201}));
+		text[i] = '\x80';
+		assert_false(is_ascii((struct span){text, 201}));
+	}
+	assert_true(is_ascii(span_of("a,b\n\x80\x80\n")));
+}
+
 /* The file's lines, one record a line; a quote opened in line 3 is never closed. */
 static void a_stray_quote_in_line_3_of_many_costs_one_line(void **state)
 {
@@ -268,6 +334,9 @@ int main(void)
 		cmocka_unit_test(a_record_that_is_too_large_is_cut_and_the_next_is_read),
 		cmocka_unit_test(a_record_of_the_largest_size_is_read),
 		cmocka_unit_test(cells_beyond_the_limit_are_counted),
+		cmocka_unit_test(plain_cells_beyond_the_limit_are_counted_and_the_others_kept),
+		cmocka_unit_test(cells_of_any_length_and_place_are_found),
+		cmocka_unit_test(a_record_says_whether_all_its_bytes_are_ascii),
 		cmocka_unit_test(a_stray_quote_in_line_3_of_many_costs_one_line),
 		cmocka_unit_test(a_cell_that_was_written_is_read_back),
 		cmocka_unit_test(every_small_text_is_read_alike_in_all_pieces),

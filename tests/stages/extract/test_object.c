@@ -7,6 +7,54 @@
 #include "stages/extract/object.h"
 #include "tests/support/test.h"
 
+static int take(const char *var, const char *path, const struct object *known,
+	struct object *ret_object, struct error *err)
+{
+	struct outfile copy;
+
+	if (object_take(var, path, known, ret_object, &copy, err) < 0)
+		return -1;
+	return object_place(var, ret_object, &copy, err);
+}
+
+static void bytes_can_be_read_before_they_are_in_place(void **state)
+{
+	char *var AUTOFREE = scratch_folder(), *path AUTOFREE = path_join(var, "in.csv");
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	struct str text AUTOSTR = STR_INIT;
+	struct object object;
+	struct outfile copy;
+
+	(void)state;
+	scratch_write(var, "in.csv", "abc");
+	object_take(var, path, NULL, &object, &copy, &err);
+	char *now AUTOFREE = object_path(var, &object, &copy);
+	file_read(now, 100, &text, &err);
+	assert_string_equal(str_text(&text), "abc");
+	object_place(var, &object, &copy, &err);
+	char *then AUTOFREE = object_path(var, &object, &copy);
+	assert_no_problem(&err);
+	assert_false(path_exists(now));
+	assert_true(path_exists(then));
+}
+
+static void a_copy_of_what_is_in_place_meanwhile_is_taken_away(void **state)
+{
+	char *var AUTOFREE = scratch_folder(), *path AUTOFREE = path_join(var, "in.csv");
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	struct object first, second;
+	struct outfile copy;
+
+	(void)state;
+	scratch_write(var, "in.csv", "abc");
+	object_take(var, path, NULL, &first, &copy, &err);
+	char *temp AUTOFREE = object_path(var, &first, &copy);
+	take(var, path, NULL, &second, &err);
+	object_place(var, &first, &copy, &err);
+	assert_no_problem(&err);
+	assert_false(path_exists(temp));
+}
+
 static void bytes_are_kept_under_their_hash(void **state)
 {
 	char *var AUTOFREE = scratch_folder(), *path AUTOFREE = path_join(var, "in.csv");
@@ -16,7 +64,7 @@ static void bytes_are_kept_under_their_hash(void **state)
 
 	(void)state;
 	scratch_write(var, "in.csv", "abc");
-	object_take(var, path, NULL, &object, &err);
+	take(var, path, NULL, &object, &err);
 	assert_no_problem(&err);
 	assert_int_equal(object.size, 3);
 	assert_string_equal(object.sha256,
@@ -35,10 +83,10 @@ static void what_is_known_is_not_copied_again(void **state)
 
 	(void)state;
 	scratch_write(var, "in.csv", "abc");
-	object_take(var, path, NULL, &first, &err);
+	take(var, path, NULL, &first, &err);
 	char *place AUTOFREE = store_object_path(var, first.sha256);
 	stat(place, &before);
-	object_take(var, path, &first, &second, &err);
+	take(var, path, &first, &second, &err);
 	stat(place, &after);
 	assert_no_problem(&err);
 	assert_string_equal(second.sha256, first.sha256);
@@ -53,10 +101,10 @@ static void what_was_known_and_is_lost_from_the_store_is_copied_again(void **sta
 
 	(void)state;
 	scratch_write(var, "in.csv", "abc");
-	object_take(var, path, NULL, &first, &err);
+	take(var, path, NULL, &first, &err);
 	char *place AUTOFREE = store_object_path(var, first.sha256);
 	dir_remove(place, &err);
-	object_take(var, path, &first, &second, &err);
+	take(var, path, &first, &second, &err);
 	assert_no_problem(&err);
 	assert_true(path_exists(place));
 }
@@ -69,7 +117,7 @@ static void a_file_that_has_more_bytes_than_it_had_is_still_growing(void **state
 	struct object object;
 
 	(void)state;
-	assert_int_equal(object_take(var, "/proc/version", NULL, &object, &err), -1);
+	assert_int_equal(take(var, "/proc/version", NULL, &object, &err), -1);
 	assert_int_equal(err.code, EXIT_DATA);
 	assert_problem(&err, "/proc/version: is still growing");
 }
@@ -81,7 +129,7 @@ static void a_file_that_is_not_there_is_a_missing_input(void **state)
 	struct object object;
 
 	(void)state;
-	assert_int_equal(object_take(var, path, NULL, &object, &err), -1);
+	assert_int_equal(take(var, path, NULL, &object, &err), -1);
 	assert_int_equal(err.code, EXIT_NOINPUT);
 }
 
@@ -89,6 +137,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_are_kept_under_their_hash),
+		cmocka_unit_test(bytes_can_be_read_before_they_are_in_place),
+		cmocka_unit_test(a_copy_of_what_is_in_place_meanwhile_is_taken_away),
 		cmocka_unit_test(what_is_known_is_not_copied_again),
 		cmocka_unit_test(what_was_known_and_is_lost_from_the_store_is_copied_again),
 		cmocka_unit_test(a_file_that_has_more_bytes_than_it_had_is_still_growing),

@@ -33,7 +33,7 @@ static int set_up(void **state)
 	struct fixture *f = mem_alloc(sizeof(*f));
 
 	f->repeats = (struct repeats)REPEATS_INIT;
-	f->repeats.hash = one_hash;
+	f->repeats.hash = f->repeats.group_hash = one_hash;
 	f->key_columns = 1;
 	begin(f);
 	*state = f;
@@ -59,7 +59,7 @@ static enum repeat take(struct fixture *f, const char *key, const char *value, i
 	pgcopy_text(&f->rows, span_of(key));
 	pgcopy_text(&f->rows, span_of(value));
 	pgcopy_int(&f->rows, line);
-	repeats_find(&f->repeats, &(struct repeats_key){42, 42, 0}, &repeat, &f->err);
+	repeats_find(&f->repeats, &(struct repeats_key){42, 42, 0, false}, &repeat, &f->err);
 	assert_no_problem(&f->err);
 	if (repeat != REPEAT_NONE)
 		pgcopy_take_back(&f->rows);
@@ -143,19 +143,25 @@ static uint64_t hash_of_number(struct span row)
 	return (uint64_t)number;
 }
 
+static uint64_t hash_of_letter(struct span row)
+{
+	return key_hash(pgcopy_row_field(row, 0).at, 1);
+}
+
 static void begin_lines(struct fixture *f)
 {
 	pgcopy_abort(&f->rows);
 	f->key_columns = 2;
 	f->repeats.hash = hash_of_number;
+	f->repeats.group_hash = hash_of_letter;
 	begin(f);
 }
 
 /* The hash of an invoice is that of its first letter. */
-static enum repeat take_line(struct fixture *f, const char *invoice, int64_t number,
-	const char *value)
+static enum repeat take_line_of(struct fixture *f, const char *invoice, int64_t number,
+	const char *value, bool new_group)
 {
-	struct repeats_key key = {(uint64_t)number, key_hash(invoice, 1), number};
+	struct repeats_key key = {(uint64_t)number, key_hash(invoice, 1), number, new_group};
 	enum repeat repeat = REPEAT_CONFLICT;
 
 	pgcopy_row(&f->rows, 4);
@@ -168,6 +174,52 @@ static enum repeat take_line(struct fixture *f, const char *invoice, int64_t num
 	if (repeat != REPEAT_NONE)
 		pgcopy_take_back(&f->rows);
 	return repeat;
+}
+
+static enum repeat take_line(struct fixture *f, const char *invoice, int64_t number,
+	const char *value)
+{
+	return take_line_of(f, invoice, number, value, false);
+}
+
+static void nothing_is_kept_while_all_invoices_are_new(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_lines(f);
+	assert_int_equal(take_line_of(f, "a", 1, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "a", 2, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "b", 2, "x", true), REPEAT_NONE);
+	assert_int_equal(f->repeats.places.count, 0);
+	assert_int_equal(end(f), 0);
+}
+
+static void where_an_invoice_may_not_be_new_those_before_it_are_found(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_lines(f);
+	assert_int_equal(take_line_of(f, "a", 1, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "a", 2, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "b", 3, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "c", 4, "x", false), REPEAT_NONE);
+	assert_int_equal(f->repeats.places.count, 3);
+	assert_int_equal(take_line_of(f, "a", 2, "y", false), REPEAT_CONFLICT);
+	assert_int_equal(take_line_of(f, "b", 3, "x", false), REPEAT_SAME);
+	assert_int_equal(take_line_of(f, "c", 4, "x", false), REPEAT_SAME);
+	assert_int_equal(end(f), 1);
+}
+
+static void a_line_that_comes_again_in_a_new_invoice_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_lines(f);
+	assert_int_equal(take_line_of(f, "a", 1, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "b", 5, "x", true), REPEAT_NONE);
+	assert_int_equal(take_line_of(f, "b", 5, "x", true), REPEAT_SAME);
+	assert_int_equal(take_line_of(f, "b", 4, "x", true), REPEAT_NONE);
+	assert_int_equal(end(f), 0);
 }
 
 static void only_the_first_lines_of_invoices_are_kept_while_numbers_go_up(void **state)
@@ -240,6 +292,9 @@ int main(void)
 		TEST(a_row_that_comes_again_is_known_also_behind_a_shorter_one),
 		TEST(a_blank_value_is_not_the_same_as_an_empty_one),
 		TEST(the_first_columns_of_every_feed_are_its_key_and_the_last_is_the_line),
+		TEST(nothing_is_kept_while_all_invoices_are_new),
+		TEST(where_an_invoice_may_not_be_new_those_before_it_are_found),
+		TEST(a_line_that_comes_again_in_a_new_invoice_is_found),
 		TEST(only_the_first_lines_of_invoices_are_kept_while_numbers_go_up),
 		TEST(a_line_that_comes_again_in_its_invoice_is_found),
 		TEST(a_line_that_comes_again_behind_other_invoices_is_found),
