@@ -262,13 +262,17 @@ static const char *whose(const void *context, size_t due)
 	return mpn_id ? mpn_id : "all partners";
 }
 
-/* Of these tables the server knows nothing before it has looked at them by itself, and takes them
- * for ten times as large as they are: with that, it asks for the last run once a posting. */
-static int count_small_tables(struct render *render, struct error *err)
+/* Who may not count a table gets a warning of the server, and worse plans. */
+static int count_unknown_tables(struct render *render, struct error *err)
 {
-	return db_exec(render->db,
-		"ANALYZE cashback.run, cashback.campaign, cashback.campaign_terms, cashback.campaign_card",
-		err);
+	struct db_result commands CLEANUP(db_result_release) = {0};
+
+	if (database_query(render->db, "queries/render_unknown_tables.sql", NULL, 0, &commands, err) < 0)
+		return -1;
+	for (int i = 0; i < commands.count; i++)
+		if (db_exec(render->db, db_cell(&commands, i, 0), err) < 0)
+			return -1;
+	return 0;
 }
 
 static int by_size(const void *one, const void *other, void *context)
@@ -299,7 +303,7 @@ int render_workbooks(struct render *render, struct error *err)
 		.context = render,
 	};
 
-	if (render->due_count > 0 && count_small_tables(render, err) < 0)
+	if (render->due_count > 0 && count_unknown_tables(render, err) < 0)
 		return -1;
 	largest_first(render);
 	return report_batch_run(&batch, render->due_count, err);
