@@ -20,7 +20,7 @@ Q = $(if $(V),,@)
 SAY = @echo ' '
 VERSION := 0.1.0
 
-LIBRARIES := libpq jansson libcrypto libxxhash zlib xlsxwriter expat minizip libxml-2.0
+LIBRARIES := libpq jansson libcrypto libxxhash zlib xlsxwriter minizip libxml-2.0
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv
 

@@ -4,7 +4,7 @@
 # nothing and needs no network.
 set -eu
 build='gcc libc6-dev make pkg-config libpq-dev libxlsxwriter-dev libcsv-dev zlib1g-dev libjansson-dev
-libssl-dev libxxhash-dev libexpat1-dev libminizip-dev libxml2-dev postgresql'
+libssl-dev libxxhash-dev libminizip-dev libxml2-dev postgresql'
 tests='libcmocka-dev clang libclang-rt-dev python3 python3-openpyxl libxml2-utils libreoffice-calc-nogui postgresql-client
 chromium apache2-bin'
 # The portal is tested with node, whoever installed it.

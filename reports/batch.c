@@ -1,18 +1,33 @@
 /* The pool, with a connection for each process and one report of all failures. */
 #include "reports/batch.h"
 
+#include <malloc.h>
+
 #include "pipeline/base/mem.h"
 #include "pipeline/edge/pool.h"
 
 #define FAILURES_TOLD 10
+#define KEPT_MEMORY (32 << 20)
+#define OWN_MAPPING (4 << 20) /* from this size on, an allocation is */
+
+/* What a workbook took is there for the next one: giving it back to the system each time, and
+ * getting it again, is a tenth of what the system is asked for. */
+static void keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
+	mallopt(M_MMAP_THRESHOLD, OWN_MAPPING);
+}
 
 /* In a worker: one item. */
 static int perform(void *context, size_t item, struct str *ret_text, struct error *err)
 {
 	struct report_batch *batch = context;
 
-	if (!batch->db.connection && db_open(&batch->db, batch->url, err) < 0)
-		return -1;
+	if (!batch->db.connection) {
+		keep_memory();
+		if (db_open(&batch->db, batch->url, err) < 0)
+			return -1;
+	}
 	if (batch->perform(batch->context, &batch->db, item, ret_text, err) == 0)
 		return 0;
 	db_close(&batch->db); /* the next item gets a fresh one */

@@ -12,8 +12,8 @@
 
 #define PAGE 1000
 #define PAGE_TEXT "1000"
-#define FEW 4000 /* lines that are read at once */
-#define FEW_AND_ONE_TEXT "4001"
+#define FEW 20000 /* lines that are read at once */
+#define FEW_AND_ONE_TEXT "20001"
 
 static int query_text(const char *query, const char **ret_text, struct error *err)
 {

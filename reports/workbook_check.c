@@ -1,8 +1,7 @@
 /* The parts of the container one by one, as they stand in it: every one is read to its end, so
- * that its checksum counts, and parsed where it is XML. */
+ * that its checksum counts, and scanned as the XML that it is. */
 #include "reports/workbook_check.h"
 
-#include <expat.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +11,8 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/str.h"
 #include "pipeline/edge/files.h"
+#include "reports/cell_number.h"
+#include "reports/xml_scan.h"
 #include "reports/zip_memory.h"
 
 #define CHUNK (64 * 1024)
@@ -31,34 +32,64 @@ struct check {
 	struct error *err;
 	size_t sheets_seen, names_seen, required_seen;
 	unzFile zip;
+	char *buffer; /* pieces of a part, which begin with what was left of the one before */
+	size_t size, left;
 
 	/* the current part */
 	char part[PART_NAME];
-	XML_Parser parser;
+	struct xml_scan scan;
 	struct sheet_expectation *sheet; /* NULL: the part is no sheet */
-	struct key digest;
+	struct cell_digest digest;
 	int64_t rows, cells;
 	size_t formulas;
-	char cell[CELL_NAME], type[8], row[CELL_NAME];
+	char row[CELL_NAME];
+
+	/* the current cell of a sheet */
+	char cell[CELL_NAME];
+	enum { TYPE_NUMBER, TYPE_TEXT, TYPE_ERROR } type;
 	struct str formula, value;
 	bool in_formula, in_value, has_formula;
 };
 
-void book_check_cell(struct key *digest, const char *cell, const char *content)
+/* Digests ------------------------------------------------------------------------------------ */
+
+#define DIGEST_PIECE 4096 /* many small texts are hashed together */
+
+static struct key digest_of(const struct cell_digest *digest)
 {
 	struct key parts[] = {
-		*digest, key_of(cell, strlen(cell)), key_of(content, strlen(content))};
+		digest->before, key_of(str_text(&digest->pending), digest->pending.len)};
 
-	*digest = key_of(parts, sizeof(parts));
+	return key_of(parts, sizeof(parts));
 }
+
+void cell_digest_add(struct cell_digest *digest, const char *cell, struct span content)
+{
+	struct str *pending = &digest->pending;
+
+	str_add_bytes(pending, cell, strlen(cell) + 1);
+	str_add_span(pending, content);
+	str_add_char(pending, '\0');
+	if (pending->len >= DIGEST_PIECE) {
+		digest->before = digest_of(digest);
+		str_reset(pending);
+	}
+}
+
+static bool same_digest(const struct cell_digest *one, const struct cell_digest *other)
+{
+	struct key a = digest_of(one), b = digest_of(other);
+
+	return a.low == b.low && a.high == b.high;
+}
+
+/* -------------------------------------------------------------------------------------------- */
 
 static int wrong(struct check *c, const char *what)
 {
 	if (c->err->count == 0)
 		error_set(c->err, EXIT_IOERR, "%s: the workbook is not as it was written: %s: %s", c->path,
 			c->part, what);
-	if (c->parser)
-		XML_StopParser(c->parser, XML_FALSE);
 	return -1;
 }
 
@@ -73,88 +104,16 @@ static int __attribute__((format(printf, 2, 3))) wrongf(struct check *c, const c
 	return -1;
 }
 
-static const char *attribute(const char **attributes, const char *name)
-{
-	for (; attributes[0]; attributes += 2)
-		if (strcmp(attributes[0], name) == 0)
-			return attributes[1];
-	return "";
-}
-
-/* Numbers ------------------------------------------------------------------------------------ */
-
-#define DIGITS 15 /* what a spreadsheet shows; libxlsxwriter writes one more */
-#define NUMBER_MAX 64
-
-/* The digits of a plain decimal number, behind a 0 that a carry may use. */
-struct decimal {
-	char digits[NUMBER_MAX];
-	int count, point; /* the point stands before digits[point] */
-	bool negative;
-};
-
-static bool decimal_parse(struct decimal *d, const char *text)
-{
-	*d = (struct decimal){.digits = "0", .count = 1, .point = -1, .negative = *text == '-'};
-	for (text += d->negative; *text; text++) {
-		if (*text == '.' && d->point < 0)
-			d->point = d->count;
-		else if (*text >= '0' && *text <= '9' && d->count < NUMBER_MAX)
-			d->digits[d->count++] = *text;
-		else
-			return false;
-	}
-	if (d->point < 0)
-		d->point = d->count;
-	return true;
-}
-
-static void decimal_round(struct decimal *d)
-{
-	int first = 0;
-
-	while (first < d->count && d->digits[first] == '0')
-		first++;
-	if (d->count - first <= DIGITS)
-		return;
-	int at = first + DIGITS;
-	bool carry = d->digits[at] >= '5';
-	memset(d->digits + at, '0', (size_t)(d->count - at));
-	while (carry && --at >= 0) {
-		carry = d->digits[at] == '9';
-		d->digits[at] = carry ? '0' : (char)(d->digits[at] + 1);
-	}
-}
-
-/* Rounded to what a spreadsheet shows, and without needless zeros; other text stays. */
-static void canonical_number(struct str *value)
-{
-	struct decimal d;
-	int first = 0, last;
-
-	if (!decimal_parse(&d, str_text(value)))
-		return;
-	decimal_round(&d);
-	while (first < d.point - 1 && d.digits[first] == '0')
-		first++;
-	for (last = d.count; last > d.point && d.digits[last - 1] == '0';)
-		last--;
-	str_reset(value);
-	if (d.negative)
-		str_add_char(value, '-');
-	str_add_bytes(value, d.digits + first, (size_t)(d.point - first));
-	if (last > d.point) {
-		str_add_char(value, '.');
-		str_add_bytes(value, d.digits + d.point, (size_t)(last - d.point));
-	}
-}
-
 /* Cells -------------------------------------------------------------------------------------- */
 
-static void begin_cell(struct check *c, const char **attributes)
+static void begin_cell(struct check *c, const struct xml_attributes *attributes)
 {
-	snprintf(c->cell, sizeof(c->cell), "%s", attribute(attributes, "r"));
-	snprintf(c->type, sizeof(c->type), "%.7s", attribute(attributes, "t"));
+	struct span name = xml_attribute(attributes, "r"), type = xml_attribute(attributes, "t");
+	size_t length = name.len < sizeof(c->cell) ? name.len : sizeof(c->cell) - 1;
+
+	memcpy(c->cell, name.at, length);
+	c->cell[length] = '\0';
+	c->type = type.len == 0 ? TYPE_NUMBER : span_is(type, "e") ? TYPE_ERROR : TYPE_TEXT;
 	str_reset(&c->formula);
 	str_reset(&c->value);
 	c->has_formula = false;
@@ -176,101 +135,133 @@ static void check_formula(struct check *c)
 			one->value);
 }
 
+/* A formula is the cell's content together with its value. */
+static struct span content(struct check *c)
+{
+	if (c->has_formula) {
+		check_formula(c);
+		str_add(&c->formula, "=");
+		str_add_bytes(&c->formula, str_text(&c->value), c->value.len);
+		return (struct span){str_text(&c->formula), c->formula.len};
+	}
+	return (struct span){str_text(&c->value), c->value.len};
+}
+
 static void end_cell(struct check *c)
 {
-	struct str content AUTOSTR = STR_INIT;
 	const char *row = c->cell + strcspn(c->cell, "0123456789");
 
-	if (strcmp(c->type, "e") == 0) {
+	if (c->type == TYPE_ERROR) {
 		wrongf(c, "cell %s holds an error", c->cell);
 		return;
 	}
-	if (c->type[0] == '\0' && c->value.len > 0)
-		canonical_number(&c->value);
-	if (c->has_formula) {
-		check_formula(c);
-		str_addf(&content, "=%s=", str_text(&c->formula));
-	}
-	str_add(&content, str_text(&c->value));
-	book_check_cell(&c->digest, c->cell, str_text(&content));
+	cell_digest_add(&c->digest, c->cell, content(c));
 	c->cells++;
-	if (strcmp(row, c->row) != 0)
-		c->rows++;
+	if (strcmp(row, c->row) == 0)
+		return;
+	c->rows++;
 	snprintf(c->row, sizeof(c->row), "%s", row);
 }
 
-static void check_sheet_name(struct check *c, const char *name)
+static void check_sheet_name(struct check *c, struct span attribute)
 {
 	const struct book_expectation *expected = c->expected;
+	struct str name AUTOSTR = STR_INIT;
 
+	xml_decode(attribute, &name);
 	if (c->names_seen >= expected->sheet_count)
-		wrongf(c, "sheet '%s' was not written", name);
-	else if (strcmp(expected->sheets[c->names_seen].name, name) != 0)
-		wrongf(c, "sheet '%s' stands where '%s' was written", name,
+		wrongf(c, "sheet '%s' was not written", str_text(&name));
+	else if (strcmp(expected->sheets[c->names_seen].name, str_text(&name)) != 0)
+		wrongf(c, "sheet '%s' stands where '%s' was written", str_text(&name),
 			expected->sheets[c->names_seen].name);
 	c->names_seen++;
 }
 
-static void on_start(void *data, const char *element, const char **attributes)
+/* Of a part that is no sheet. */
+static void on_other_start(struct check *c, struct span element,
+	const struct xml_attributes *attributes)
+{
+	if (span_is(element, "sheet") && strcmp(c->part, "xl/workbook.xml") == 0)
+		check_sheet_name(c, xml_attribute(attributes, "name"));
+}
+
+static void on_start(void *data, struct span element, const struct xml_attributes *attributes)
 {
 	struct check *c = data;
 
-	if (strcmp(element, "sheet") == 0 && strcmp(c->part, "xl/workbook.xml") == 0)
-		check_sheet_name(c, attribute(attributes, "name"));
-	if (!c->sheet)
+	if (!c->sheet) {
+		on_other_start(c, element, attributes);
 		return;
-	if (strcmp(element, "c") == 0)
+	}
+	if (span_is(element, "c"))
 		begin_cell(c, attributes);
-	c->in_formula = strcmp(element, "f") == 0;
-	c->has_formula = c->has_formula || c->in_formula;
-	c->in_value = strcmp(element, "v") == 0 || strcmp(element, "t") == 0;
+	c->in_formula = span_is(element, "f");
+	if (c->in_formula) {
+		c->has_formula = true;
+		str_add_char(&c->formula, '=');
+	}
+	c->in_value = span_is(element, "v") || span_is(element, "t");
 }
 
-static void on_end(void *data, const char *element)
+static void on_end(void *data, struct span element)
 {
 	struct check *c = data;
 
 	c->in_formula = c->in_value = false;
-	if (c->sheet && strcmp(element, "c") == 0)
+	if (c->sheet && span_is(element, "c"))
 		end_cell(c);
 }
 
-static void on_text(void *data, const char *text, int length)
+static void on_text(void *data, struct span text)
 {
 	struct check *c = data;
 
 	if (c->in_formula)
-		str_add_bytes(&c->formula, text, (size_t)length);
-	if (c->in_value)
-		str_add_bytes(&c->value, text, (size_t)length);
+		str_add_span(&c->formula, text);
+	else if (c->in_value && c->type == TYPE_NUMBER)
+		cell_number_add(&c->value, text);
+	else if (c->in_value)
+		str_add_span(&c->value, text);
 }
 
 /* Parts -------------------------------------------------------------------------------------- */
 
-static int parse_chunk(struct check *c, const char *bytes, int length)
+static int scanned(struct check *c)
 {
-	if (!c->parser)
-		return 0;
-	if (XML_Parse(c->parser, bytes, length, length == 0) == XML_STATUS_OK)
-		return 0;
-	return wrongf(c, "line %lu: %s", XML_GetCurrentLineNumber(c->parser),
-		XML_ErrorString(XML_GetErrorCode(c->parser)));
+	return c->scan.problem ? wrong(c, c->scan.problem) : c->err->count > 0 ? -1 : 0;
+}
+
+/* What the scan leaves of a piece is scanned again with the next one. */
+static int scan_piece(struct check *c, size_t length)
+{
+	size_t taken = xml_scan_take(&c->scan, (struct span){c->buffer, length});
+
+	c->left = length - taken;
+	memmove(c->buffer, c->buffer + taken, c->left);
+	if (c->left == c->size) {
+		c->size *= 2;
+		c->buffer = mem_resize(c->buffer, c->size, 1);
+	}
+	return scanned(c);
 }
 
 /* Reading to the end is what lets minizip compare the checksum. */
 static int read_part(struct check *c)
 {
-	char *buffer AUTOFREE = mem_alloc(CHUNK);
 	int n, result = 0;
 
 	if (unzOpenCurrentFile(c->zip) != UNZ_OK)
 		return wrong(c, "cannot be unpacked");
-	while (result == 0 && (n = unzReadCurrentFile(c->zip, buffer, CHUNK)) > 0)
-		result = parse_chunk(c, buffer, n);
+	c->left = 0;
+	while (result == 0 &&
+		   (n = unzReadCurrentFile(c->zip, c->buffer + c->left, (unsigned)(c->size - c->left))) > 0)
+		result = scan_piece(c, c->left + (size_t)n);
 	if (result == 0 && n < 0)
 		result = wrong(c, "cannot be unpacked");
-	if (result == 0)
-		result = parse_chunk(c, buffer, 0);
+	if (result == 0) {
+		xml_scan_end(&c->scan, (struct span){c->buffer, c->left});
+		result = scanned(c);
+	}
 	if (unzCloseCurrentFile(c->zip) == UNZ_CRCERROR && result == 0)
 		result = wrong(c, "the checksum does not agree");
 	return result;
@@ -288,7 +279,7 @@ static int check_sheet(struct check *c)
 			(long long)sheet->cells);
 	if (c->formulas != sheet->formula_count)
 		return wrongf(c, "%zu formulas, written were %zu", c->formulas, sheet->formula_count);
-	if (c->digest.low != sheet->digest.low || c->digest.high != sheet->digest.high)
+	if (!same_digest(&c->digest, &sheet->digest))
 		return wrong(c, "a cell holds something else than was written");
 	return 0;
 }
@@ -304,7 +295,8 @@ static void begin_part(struct check *c)
 	if (is_sheet && number >= 1 && number <= c->expected->sheet_count && strcmp(end, ".xml") == 0) {
 		c->sheet = &c->expected->sheets[number - 1];
 		c->sheets_seen++;
-		c->digest = (struct key){0};
+		c->digest.before = (struct key){0};
+		str_reset(&c->digest.pending);
 	}
 	c->rows = c->cells = 0;
 	c->formulas = 0;
@@ -318,15 +310,10 @@ static int check_part(struct check *c)
 	if (unzGetCurrentFileInfo64(c->zip, NULL, c->part, sizeof(c->part), NULL, 0, NULL, 0) != UNZ_OK)
 		return wrong(c, "the list of parts cannot be read");
 	begin_part(c);
-	c->parser = XML_ParserCreate("UTF-8");
-	if (!c->parser)
-		mem_exhausted();
-	XML_SetUserData(c->parser, c);
-	XML_SetElementHandler(c->parser, on_start, on_end);
-	XML_SetCharacterDataHandler(c->parser, on_text);
+	c->scan = (struct xml_scan){
+		.start = on_start, .end = on_end, .text = on_text, .context = c};
 	int result = read_part(c);
-	XML_ParserFree(c->parser);
-	c->parser = NULL;
+	xml_scan_release(&c->scan);
 	if (c->sheet && check_sheet(c) < 0)
 		result = -1;
 	return result;
@@ -349,6 +336,14 @@ static int check_parts(struct check *c)
 	return 0;
 }
 
+static void release(struct check *c)
+{
+	free(c->buffer);
+	str_release(&c->digest.pending);
+	str_release(&c->formula);
+	str_release(&c->value);
+}
+
 int book_check(const char *path, const struct book_expectation *expected, struct error *err)
 {
 	struct error local = ERROR_INIT;
@@ -362,10 +357,11 @@ int book_check(const char *path, const struct book_expectation *expected, struct
 	if (!c.zip)
 		return error_set(err, EXIT_IOERR,
 			"%s: the workbook is not as it was written: it is no readable container", path);
+	c.size = CHUNK;
+	c.buffer = mem_alloc(c.size);
 	int result = check_parts(&c);
 	unzClose(c.zip);
-	str_release(&c.formula);
-	str_release(&c.value);
+	release(&c);
 	return result < 0 ? error_absorb(err, &local) : 0;
 }
 
@@ -374,6 +370,7 @@ void book_expectation_release(struct book_expectation *expected)
 	for (size_t i = 0; i < expected->sheet_count; i++) {
 		free(expected->sheets[i].name);
 		free(expected->sheets[i].formulas);
+		str_release(&expected->sheets[i].digest.pending);
 	}
 	free(expected->sheets);
 	*expected = (struct book_expectation){0};

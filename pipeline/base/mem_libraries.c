@@ -1,7 +1,7 @@
 /*
  * What mem.h says of running out of memory, for the libraries as well. Not every library survives
  * a failed allocation: libxlsxwriter leaves out a cell, a row's height or a style and says nothing,
- * or dies of a signal; libpq calls it a lost connection; expat calls it broken XML. So the
+ * or dies of a signal; libpq calls it a lost connection; libxml2 calls it broken XML. So the
  * allocator of the whole process is wrapped, and none of them ever sees one. It refuses to allocate
  * anything itself: behind it is whatever allocator the process would have had.
  */

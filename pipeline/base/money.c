@@ -79,6 +79,7 @@ const char *money_format(struct money a, int places, char text[MONEY_TEXT])
 
 /* ISO 4217: the currencies that money is paid in (no funds, metals or test codes), and two that
  * gave way to the euro lately. */
+#define CURRENCY_STEP 4 /* letters and a blank */
 static const char currencies[] =
 	"AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN "
 	"BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL "
@@ -99,15 +100,31 @@ static const struct {
 	{"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0},
 };
 
+/* In byte order, each with a blank (or the end) behind it. */
+static bool is_currency(struct span code)
+{
+	size_t low = 0, high = sizeof(currencies) / CURRENCY_STEP;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = span_compare(code,
+			(struct span){currencies + middle * CURRENCY_STEP, CURRENCY_STEP - 1});
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
 int currency_places(struct span code)
 {
-	struct span rest = span_of(currencies), known;
-	bool found = false;
-
-	while (!found && span_cut(&rest, ' ', &known))
-		found = span_equal(code, known);
+	if (!is_currency(code))
+		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(unusual); i++)
-		if (span_is(code, unusual[i].code))
+		if (memcmp(code.at, unusual[i].code, CURRENCY_STEP - 1) == 0)
 			return unusual[i].places;
-	return found ? 2 : -1;
+	return 2;
 }

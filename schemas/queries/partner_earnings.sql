@@ -1,17 +1,16 @@
 -- What each line of a partner ($1) earned, in the order in which it was settled, and the tiers that
 -- it was paid at: a retrospective line has the tiers of the measure before it and after it, a
 -- stepped one those of its first and its last unit.
-WITH tier AS (
-    SELECT campaign_id, entry_line, minimum, maximum, rate,
-        lead(minimum) OVER (PARTITION BY campaign_id, entry_line ORDER BY minimum) AS next_minimum,
-        min(minimum) OVER (PARTITION BY campaign_id, entry_line) AS first_minimum,
-        count(*) OVER (PARTITION BY campaign_id, entry_line) AS tiers
+WITH ladder AS (
+    SELECT campaign_id, entry_line, array_agg(minimum ORDER BY minimum) AS minimums,
+        array_agg(maximum ORDER BY minimum) AS maximums, array_agg(rate ORDER BY minimum) AS rates
     FROM cashback.campaign_card
     WHERE minimum IS NOT NULL AND campaign_id IN (
         SELECT campaign_id
         FROM cashback.payout
         WHERE mpn_id = $1
     )
+    GROUP BY campaign_id, entry_line
 ), line AS (
     SELECT earning.*, coalesce(earning.entry_line, 0) AS entry, terms.tiers, terms.pay,
         terms.tiers = 'stepped' AND coalesce(terms.pay, 'each') = 'each' AS steps
@@ -26,28 +25,23 @@ WITH tier AS (
         CASE WHEN steps THEN greatest(measure_before, measure_after) ELSE measure_after END
             AS high_unit
     FROM line
-), paid AS (
-    SELECT span.*, high.minimum, low.minimum AS low_minimum, first.first_minimum AS first,
-        coalesce(high.maximum, high.next_minimum - 1) AS maximum,
-        coalesce(low.maximum, low.next_minimum - 1) AS low_maximum,
-        low.next_minimum = high.minimum AS neighbours,
-        coalesce(high.tiers, low.tiers) AS tier_count,
-        CASE WHEN high.rate = round(high.rate, scale(span.amount))
-            THEN round(high.rate, scale(span.amount)) ELSE trim_scale(high.rate) END AS rate,
-        CASE WHEN low.rate = round(low.rate, scale(span.amount))
-            THEN round(low.rate, scale(span.amount)) ELSE trim_scale(low.rate) END AS low_rate
+), step AS (
+    SELECT span.*, ladder.minimums, ladder.maximums, ladder.rates,
+        nullif(width_bucket(span.high_unit, ladder.minimums), 0) AS high,
+        nullif(width_bucket(span.low_unit, ladder.minimums), 0) AS low
     FROM span
-    LEFT JOIN tier AS high
-        ON high.campaign_id = span.campaign_id AND high.entry_line = span.entry
-        AND span.high_unit >= high.minimum
-        AND (high.next_minimum IS NULL OR span.high_unit < high.next_minimum)
-    LEFT JOIN tier AS low
-        ON low.campaign_id = span.campaign_id AND low.entry_line = span.entry
-        AND span.low_unit >= low.minimum
-        AND (low.next_minimum IS NULL OR span.low_unit < low.next_minimum)
-    LEFT JOIN tier AS first
-        ON first.campaign_id = span.campaign_id AND first.entry_line = span.entry
-        AND first.minimum = first.first_minimum
+    LEFT JOIN ladder
+        ON ladder.campaign_id = span.campaign_id AND ladder.entry_line = span.entry
+), paid AS (
+    SELECT step.*, minimums[high] AS minimum, minimums[low] AS low_minimum, minimums[1] AS first,
+        coalesce(maximums[high], minimums[high + 1] - 1) AS maximum,
+        coalesce(maximums[low], minimums[low + 1] - 1) AS low_maximum,
+        minimums[low + 1] = minimums[high] AS neighbours, cardinality(minimums) AS tier_count,
+        CASE WHEN rates[high] = round(rates[high], scale(amount))
+            THEN round(rates[high], scale(amount)) ELSE trim_scale(rates[high]) END AS rate,
+        CASE WHEN rates[low] = round(rates[low], scale(amount))
+            THEN round(rates[low], scale(amount)) ELSE trim_scale(rates[low]) END AS low_rate
+    FROM step
 )
 SELECT campaign_id, invoice_number, line_number, event_date, customer_id, sku, quantity,
     CASE WHEN tiers IS NULL OR note = 'before-start' THEN NULL

@@ -79,7 +79,8 @@ static void list_partner(struct render *render, const struct db_result *rows, in
 	item->mpn_id = mem_strdup(mpn_id);
 	item->name = mem_printf("current/statements/%s", file);
 	snprintf(item->fingerprint, sizeof(item->fingerprint), "%s", fingerprint ? fingerprint : "");
-	item->small = strtoll(db_cell(rows, row, 2), NULL, 10) <= SMALL_LINES;
+	item->lines = strtoll(db_cell(rows, row, 2), NULL, 10);
+	render->lines += item->lines;
 }
 
 /* The summary shows what the partners' workbooks show, and more. */
@@ -97,6 +98,7 @@ static void list_summary(struct render *render, const char *fingerprint)
 	}
 	struct render_item *item = &render->items[render->item_count++];
 	item->name = mem_strdup(SUMMARY);
+	item->lines = render->lines;
 	hash_finish(&hash, item->fingerprint);
 	if (!known)
 		item->fingerprint[0] = '\0';
@@ -196,12 +198,18 @@ void render_sums(const struct render *render, struct sums *sums)
 
 /* Workbooks ---------------------------------------------------------------------------------- */
 
+/* What libxlsxwriter writes on the way fits into memory. */
+static bool is_small(const struct render_item *item)
+{
+	return item->mpn_id && item->lines <= SMALL_LINES;
+}
+
 /* Where memory is short after all, the disk has to do. */
 static int make_workbook(const struct render *render, const struct render_item *item,
 	struct report_job *job, enum report_outcome *ret_outcome, struct error *err)
 {
 	job->scratch = render->memory;
-	if (render->memory && item->small && report_render(job, ret_outcome, err) == 0)
+	if (render->memory && is_small(item) && report_render(job, ret_outcome, err) == 0)
 		return 0;
 	if (err->count > 0 && err->code != EXIT_IOERR)
 		return -1;
@@ -254,6 +262,35 @@ static const char *whose(const void *context, size_t due)
 	return mpn_id ? mpn_id : "all partners";
 }
 
+/* Who may not count a table gets a warning of the server, and worse plans. */
+static int count_unknown_tables(struct render *render, struct error *err)
+{
+	struct db_result commands CLEANUP(db_result_release) = {0};
+
+	if (database_query(render->db, "queries/render_unknown_tables.sql", NULL, 0, &commands, err) < 0)
+		return -1;
+	for (int i = 0; i < commands.count; i++)
+		if (db_exec(render->db, db_cell(&commands, i, 0), err) < 0)
+			return -1;
+	return 0;
+}
+
+static int by_size(const void *one, const void *other, void *context)
+{
+	const struct render_item *items = ((const struct render *)context)->items;
+	size_t a = *(const size_t *)one, b = *(const size_t *)other;
+
+	if (items[a].lines != items[b].lines)
+		return items[a].lines > items[b].lines ? -1 : 1;
+	return a < b ? -1 : 1;
+}
+
+/* What takes long comes first: in the end all processes are at something short. */
+static void largest_first(struct render *render)
+{
+	qsort_r(render->due, render->due_count, sizeof(*render->due), by_size, render);
+}
+
 int render_workbooks(struct render *render, struct error *err)
 {
 	struct report_batch batch = {
@@ -266,6 +303,9 @@ int render_workbooks(struct render *render, struct error *err)
 		.context = render,
 	};
 
+	if (render->due_count > 0 && count_unknown_tables(render, err) < 0)
+		return -1;
+	largest_first(render);
 	return report_batch_run(&batch, render->due_count, err);
 }
 

@@ -22,7 +22,7 @@ struct render_item {
 	char *name;   /* relative to the output folder */
 	char fingerprint[HASH_TEXT]; /* of what it shows; "": nobody knows */
 	char *files;  /* lines of rendered_describe; NULL: still to be made */
-	bool small;   /* what libxlsxwriter writes on the way fits into memory */
+	int64_t lines; /* of the ledger: how much work it is */
 };
 
 struct render {
@@ -38,8 +38,9 @@ struct render {
 	const char *memory; /* a folder for those of small workbooks; NULL: there is none */
 	struct render_item *items;  /* the partners in byte order, then the summary */
 	size_t item_count;
+	int64_t lines; /* of all of them */
 	struct site site; /* the portal */
-	size_t *due; /* the items to be made */
+	size_t *due; /* the items to be made, the largest first */
 	size_t due_count;
 	int64_t written, unchanged, removed; /* workbooks; unchanged: also those that were not made */
 };
