@@ -1,15 +1,18 @@
 /* What the database has against what the run has. */
 #include "stages/load/changes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
+#include "pipeline/edge/json.h"
 #include "stages/load/rows.h"
 
 /* Above so many lines, of which more than half have changed, it is quicker to send all of them. */
 #define MANY_LINES 100000
+#define PARTNERS "partners" /* in the summary of a run */
 #define PIECE (64 * 1024)
 #define SEND_PIECE ((size_t)8 << 20)
 
@@ -25,9 +28,72 @@ bool changes_by_row(enum partner_table table)
 	return table == RESULTS_EARNING || table == RESULTS_EXCLUSION;
 }
 
-int changes_read(struct changes *changes, const struct run *run, struct error *err)
+/* What the run whose tables these are has left: how many rows they have, and what the database had
+ * when it had taken them. False: nobody knows. */
+static bool read_earlier(struct changes *changes, const struct run *earlier)
 {
-	return results_read(&changes->now, run, err);
+	const json_t *summary = json_object_get(run_stage_summary(earlier, "load"), PARTNERS);
+	const char *digest = json_text_of(summary, "digest", "");
+
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		changes->rows[i] = json_int_of(summary, results_table((enum partner_table)i)->name, -1);
+		if (changes->rows[i] < 0)
+			return false;
+	}
+	snprintf(changes->digest, sizeof(changes->digest), "%s", digest);
+	return digest[0];
+}
+
+static bool has_earlier(struct changes *changes, const struct conf *conf)
+{
+	struct error ignored CLEANUP(error_release) = ERROR_INIT;
+	const char *id =
+		json_text_of(run_stage_summary(changes->run, "transform"), "reused_from", NULL);
+	struct run earlier;
+
+	if (!id || run_open(&earlier, conf, id, &ignored) < 0)
+		return false;
+	bool known = read_earlier(changes, &earlier);
+	run_release(&earlier);
+	return known;
+}
+
+static int read_now(struct changes *changes, struct error *err)
+{
+	changes->read = true;
+	changes->digest[0] = '\0';
+	return results_read(&changes->now, changes->run, err);
+}
+
+int changes_read(struct changes *changes, const struct conf *conf, const struct run *run,
+	struct error *err)
+{
+	changes->run = run;
+	return has_earlier(changes, conf) ? 0 : read_now(changes, err);
+}
+
+static int read_digest(struct db *db, char ret_digest[CHANGES_DIGEST], struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/load_results_digest.sql", NULL, 0, &rows, err) < 0)
+		return -1;
+	snprintf(ret_digest, CHANGES_DIGEST, "%s", db_cell(&rows, 0, 0));
+	return 0;
+}
+
+/* 1: the database has just what the run has; 0: that is to be found out row by row. */
+static int is_all_same(struct changes *changes, struct db *db, struct error *err)
+{
+	char digest[CHANGES_DIGEST];
+
+	if (changes->read)
+		return 0;
+	if (read_digest(db, digest, err) < 0)
+		return -1;
+	if (strcmp(digest, changes->digest) == 0)
+		return 1;
+	return read_now(changes, err);
 }
 
 /* Rows: MPN ID, hash. */
@@ -141,7 +207,12 @@ int changes_compare(struct changes *changes, const struct conf *conf, struct db 
 	struct error *err)
 {
 	struct db_result rows CLEANUP(db_result_release) = {0};
+	int same = is_all_same(changes, db, err);
 
+	if (same != 0) {
+		end_lists(changes);
+		return same < 0 ? -1 : 0;
+	}
 	if (database_query(db, "queries/load_partner_results.sql", NULL, 0, &rows, err) < 0)
 		return -1;
 	if (find_same(changes, &rows) > 0 && read_before(changes, conf, db, err) < 0)
@@ -149,13 +220,13 @@ int changes_compare(struct changes *changes, const struct conf *conf, struct db 
 	find_rows(changes, &rows);
 	rows_compare(changes);
 	end_lists(changes);
-	if (rows.count == 0 || most_lines_changed(changes))
-		changes_take_all(changes);
-	return 0;
+	return rows.count == 0 || most_lines_changed(changes) ? changes_take_all(changes, err) : 0;
 }
 
-void changes_take_all(struct changes *changes)
+int changes_take_all(struct changes *changes, struct error *err)
 {
+	if (!changes->read && read_now(changes, err) < 0)
+		return -1;
 	changes->all = true;
 	for (size_t i = 0; i < changes->now.partner_count; i++)
 		changes->now.partners[i].same = changes->now.partners[i].rows = false;
@@ -165,11 +236,12 @@ void changes_take_all(struct changes *changes)
 		for (size_t j = 0; j < ranges->count; j++)
 			results_add(&changes->send[i], &ranges->items[j]);
 	}
+	return 0;
 }
 
 int64_t changes_row_count(const struct changes *changes, enum partner_table table)
 {
-	return (int64_t)changes->now.files[table].reader.rows;
+	return changes->read ? (int64_t)changes->now.files[table].reader.rows : changes->rows[table];
 }
 
 int64_t changes_rows_to_send(const struct changes *changes, enum partner_table table)
@@ -263,7 +335,7 @@ int changes_put_lines(struct changes *changes, struct db *db, struct error *err)
 	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
 }
 
-int changes_keep(const struct changes *changes, struct db *db, struct error *err)
+int changes_keep(struct changes *changes, struct db *db, struct error *err)
 {
 	struct str changed AUTOSTR = STR_INIT;
 	struct str hashes AUTOSTR = STR_INIT;
@@ -277,9 +349,21 @@ int changes_keep(const struct changes *changes, struct db *db, struct error *err
 	db_array_end(&changed);
 	db_array_end(&hashes);
 	const char *const params[] = {str_text(&changed), str_text(&hashes)};
-	if (database_query(db, "queries/load_forget_results.sql", &forget, 1, NULL, err) < 0)
+	if (database_query(db, "queries/load_forget_results.sql", &forget, 1, NULL, err) < 0 ||
+		database_query(db, "queries/load_keep_results.sql", params, 2, NULL, err) < 0)
 		return -1;
-	return database_query(db, "queries/load_keep_results.sql", params, 2, NULL, err);
+	return read_digest(db, changes->digest, err);
+}
+
+void changes_summary(const struct changes *changes, json_t *summary)
+{
+	json_t *partners = json_object();
+
+	json_object_set_new(summary, PARTNERS, partners);
+	for (int i = 0; i < RESULTS_TABLES; i++)
+		json_put_int(partners, results_table((enum partner_table)i)->name,
+			changes_row_count(changes, (enum partner_table)i));
+	json_put_text(partners, "digest", changes->digest);
 }
 
 void changes_release(struct changes *changes)

@@ -239,7 +239,8 @@ static int repair(const struct load *load, struct error *err)
 			return -1;
 	if (same)
 		return 0;
-	changes_take_all(load->changes);
+	if (changes_take_all(load->changes, err) < 0)
+		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(uploads); i++)
 		if (uploads[i].way == WAY_CHANGED && send(load, &uploads[i], err) < 0)
 			return -1;
