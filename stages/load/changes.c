@@ -25,6 +25,11 @@ struct known {
 
 bool changes_by_row(enum partner_table table)
 {
+	return table == RESULTS_EARNING || table == RESULTS_EXCLUSION || table == RESULTS_STANDING;
+}
+
+bool changes_has_lines(enum partner_table table)
+{
 	return table == RESULTS_EARNING || table == RESULTS_EXCLUSION;
 }
 
@@ -186,7 +191,7 @@ static bool most_lines_changed(const struct changes *changes)
 	int64_t lines = 0, changed = 0;
 
 	for (int i = 0; i < RESULTS_TABLES; i++) {
-		if (!changes_by_row((enum partner_table)i))
+		if (!changes_has_lines((enum partner_table)i))
 			continue;
 		lines += changes_row_count(changes, (enum partner_table)i);
 		changed += sum_rows(&changes->send[i]) + sum_rows(&changes->gone[i]);
@@ -286,18 +291,18 @@ int changes_put(struct changes *changes, enum partner_table table, struct db *db
 	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
 }
 
-/* The keys of a range's lines: four fields as they stand in the file, and the table's name. */
+/* The keys of a range's rows: four fields as they stand in the file, and a name, if there is one. */
 static int put_keys(struct pgcopy_reader *reader, const struct results_range *range,
 	struct span name, struct db *db, struct error *err)
 {
 	struct str keys AUTOSTR = STR_INIT;
-	const char front[] = {0, 5}, length[] = {0, 0, 0, (char)name.len};
+	const char front[] = {0, name.len ? 5 : 4}, length[] = {0, 0, 0, (char)name.len};
 
 	for (size_t at = range->begin; at < range->end; at += rows_length(reader->map + at)) {
 		struct span row = {(const char *)reader->map + at, range->end - at};
 		str_add_bytes(&keys, front, sizeof(front));
 		str_add_bytes(&keys, row.at + 2, pgcopy_row_front(row, 4) - 2);
-		str_add_bytes(&keys, length, sizeof(length));
+		str_add_bytes(&keys, length, name.len ? sizeof(length) : 0);
 		str_add_span(&keys, name);
 		if (keys.len < PIECE)
 			continue;
@@ -309,10 +314,9 @@ static int put_keys(struct pgcopy_reader *reader, const struct results_range *ra
 	return db_copy_put(db, str_text(&keys), keys.len, err);
 }
 
-static int put_table_keys(struct changes *changes, enum partner_table table, struct db *db,
-	struct error *err)
+static int put_table_keys(struct changes *changes, enum partner_table table, struct span name,
+	struct db *db, struct error *err)
 {
-	struct span name = span_of(table == RESULTS_EARNING ? "earning" : "exclusion");
 	const struct results_ranges *send = &changes->send[table], *gone = &changes->gone[table];
 
 	for (size_t i = 0; i < send->count; i++)
@@ -324,14 +328,25 @@ static int put_table_keys(struct changes *changes, enum partner_table table, str
 	return 0;
 }
 
+int changes_put_keys(struct changes *changes, enum partner_table table, struct db *db,
+	struct error *err)
+{
+	if (db_copy_put(db, pgcopy_header().at, pgcopy_header().len, err) < 0 ||
+		put_table_keys(changes, table, SPAN_NONE, db, err) < 0)
+		return -1;
+	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
+}
+
 int changes_put_lines(struct changes *changes, struct db *db, struct error *err)
 {
 	if (db_copy_put(db, pgcopy_header().at, pgcopy_header().len, err) < 0)
 		return -1;
-	for (int i = 0; i < RESULTS_TABLES; i++)
-		if (changes_by_row((enum partner_table)i) &&
-			put_table_keys(changes, (enum partner_table)i, db, err) < 0)
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		struct span name = span_of(results_table((enum partner_table)i)->name);
+		if (changes_has_lines((enum partner_table)i) &&
+			put_table_keys(changes, (enum partner_table)i, name, db, err) < 0)
 			return -1;
+	}
 	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
 }
 

@@ -47,6 +47,8 @@ int changes_take_all(struct changes *changes, struct error *err);
 
 /* Are this table's rows replaced row by row, and not partner by partner? */
 bool changes_by_row(enum partner_table table);
+/* Has it lines of invoices (causes.h)? */
+bool changes_has_lines(enum partner_table table);
 int64_t changes_row_count(const struct changes *changes, enum partner_table table);
 /* How many rows of the table are to be sent. */
 int64_t changes_rows_to_send(const struct changes *changes, enum partner_table table);
@@ -56,6 +58,10 @@ int changes_put(struct changes *changes, enum partner_table table, struct db *db
 /* Sends the keys of all lines that are sent or gone, each with the name of its table; a COPY of
  * (mpn_id, campaign_id, invoice_number, line_number, part) has begun. */
 int changes_put_lines(struct changes *changes, struct db *db, struct error *err);
+/* Sends the keys of the table's rows that are sent or gone: their first four fields, of which a COPY
+ * has begun. */
+int changes_put_keys(struct changes *changes, enum partner_table table, struct db *db,
+	struct error *err);
 /* Keeps the hashes of what was sent. */
 int changes_keep(struct changes *changes, struct db *db, struct error *err);
 /* The rows of a table of enum partner_table and the digest, for a later run with the same tables. */
