@@ -7,7 +7,7 @@
 static const struct report_fact facts[] = {
 	{"As of", "{as_of}", .date = true},
 	{"What it covers", "Sales, returns and registrations dated up to {as_of:day}. Later ones are on a "
-		"later statement."},
+		"later statement. A night that changes nothing here leaves it as it is."},
 	{"Amounts", "Each line earns the change that it makes to its campaign's payout, so a return takes "
 		"back what is no longer earned, and the sale that reaches a tier earns what the tier adds."},
 	{"Rate or tier", "What the line was paid at. Counted with: the invoice, customer, month or quarter "

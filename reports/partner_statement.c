@@ -6,8 +6,8 @@ static const struct report_fact facts[] = {
 	{"Partner", "{partner_name}"},
 	{"MPN ID", "{mpn_id}"},
 	{"As of", "{as_of}", .date = true},
-	{"Status", "Running account as of {as_of:day}: not a statement of payment. A statement has a number "
-		"and is made when a period ends."},
+	{"Status", "Running account, settled as of {as_of:day}, the last night that changed anything here: "
+		"not a statement of payment. A statement has a number and is made when a period ends."},
 };
 
 static const struct report_column account[] = {

@@ -20,7 +20,7 @@ struct site {
 	const char *output;  /* the folder of all reports: the final statements are below it */
 	const char *vendor;  /* whose campaigns these are; "": not said */
 	const char *contact; /* where to ask: a sentence, or an e-mail address; "": not said */
-	date_t as_of;
+	date_t as_of; /* of the run: the public pages bear it */
 
 	char *folder;               /* OUTPUT/site; from here on site_open's */
 	struct db_result campaigns; /* queries/site_campaigns.sql */
@@ -38,6 +38,7 @@ struct site_job {
 	const struct site *site;
 	struct db *db;
 	const char *mpn_id;
+	date_t as_of; /* that the partner's pages bear, as the workbook does */
 	const char *workbook; /* the partner's nightly one, which is there already */
 };
 

@@ -79,7 +79,12 @@ static int put_board(const struct site *site, struct site_folder *folder, struct
 {
 	struct page page = {0};
 	struct site_shell shell = {
-		.site = site, .title = "Cash-back campaigns", .kicker = vendor(site), .root = ""};
+		.site = site,
+		.as_of = site->as_of,
+		.title = "Cash-back campaigns",
+		.kicker = vendor(site),
+		.root = "",
+	};
 
 	site_begin(&page, &shell);
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
@@ -118,6 +123,7 @@ static int put_campaign(const struct site *site, struct site_folder *folder, int
 	struct page page = {0};
 	struct site_shell shell = {
 		.site = site,
+		.as_of = site->as_of,
 		.title = site_cell(&row, "name"),
 		.kicker = vendor(site),
 		.home = "../index.html",

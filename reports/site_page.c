@@ -95,7 +95,7 @@ static void add_masthead(struct page *page, const struct site_shell *shell)
 		page_element(page, "span", NULL, shell->subtitle);
 	page_open(page, "span");
 	page_text(page, "As of ");
-	site_day(page, date_format(shell->site->as_of, as_of));
+	site_day(page, date_format(shell->as_of, as_of));
 	page_close(page);
 	page_close(page);
 	page_close(page);
@@ -133,7 +133,7 @@ void site_end(struct page *page, const struct site_shell *shell)
 	site_contact(page, shell->site);
 	page_close(page);
 	page_element(page, "p", NULL, "The campaign's terms decide; these pages say where things "
-		"stand, and are made anew after each nightly settlement.");
+		"stand, and are made anew when a nightly settlement changes anything in them.");
 	while (page->depth > 0)
 		page_close(page);
 }

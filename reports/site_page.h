@@ -19,6 +19,7 @@ const char *site_value(const void *row, struct span column);
 
 struct site_shell {
 	const struct site *site;
+	date_t as_of;
 	const char *title;    /* heading of the page */
 	const char *kicker;   /* small, above the heading */
 	const char *subtitle; /* below it; NULL: none */

@@ -91,6 +91,7 @@ struct site_shell site_partner_shell(const struct site_partner *partner, const c
 {
 	return (struct site_shell){
 		.site = partner->job->site,
+		.as_of = partner->job->as_of,
 		.title = title,
 		.kicker = site_partner_name(partner),
 		.home = "index.html",

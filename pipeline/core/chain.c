@@ -152,11 +152,12 @@ int chain_append(struct db *db, const char *run_id, const struct chain_texts *te
 {
 	struct chain_link last, link = {0};
 
+	memcpy(link.postings, chain_nothing, HASH_TEXT);
 	if (read_last(db, &last, err) < 0 ||
 		keep_text(db, texts->inputs, last.inputs, link.inputs, err) < 0 ||
 		keep_text(db, texts->campaigns, last.campaigns, link.campaigns, err) < 0 ||
 		keep_text(db, texts->configuration, last.configuration, link.configuration, err) < 0 ||
-		hash_postings(db, run_id, link.postings, err) < 0)
+		(!texts->no_postings && hash_postings(db, run_id, link.postings, err) < 0))
 		return -1;
 	memcpy(link.previous, last.link, HASH_TEXT);
 	chain_compute(&link, link.link);

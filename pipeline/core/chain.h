@@ -11,6 +11,7 @@
 #define CASHBACK_CORE_CHAIN_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "pipeline/core/conf.h"
@@ -37,6 +38,7 @@ extern const char chain_origin[HASH_TEXT];
  * as in the link before it. */
 struct chain_texts {
 	const char *inputs, *campaigns, *configuration;
+	bool no_postings; /* the run has posted nothing: the ledger is not asked for what it has */
 };
 
 /* Adds the link of this run, whose row has its place in the order of postings already, and whose

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/looks.h"
 #include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
@@ -202,17 +203,21 @@ static void hash_finished_results(const struct run *run, char ret_sha256[HASH_TE
 	hash_finish(&hash, ret_sha256);
 }
 
-int run_seal(const struct run *run, char ret_sha256[HASH_TEXT], struct error *err)
+int run_seal(const struct run *run, const struct conf *conf, char ret_sha256[HASH_TEXT],
+	struct error *err)
 {
-	struct sums sums CLEANUP(sums_release) = {0};
+	struct sums sums CLEANUP(sums_release) = {0}, known CLEANUP(sums_release) = {0};
 	char *path AUTOFREE = run_path(run, SUMS_NAME);
 
-	if (sums_of_folder(&sums, run->dir, err) < 0)
+	looks_known(&known, conf, run);
+	if (sums_of_folder(&sums, run->dir, &known, err) < 0)
 		return -1;
 	for (size_t i = 0; i < sums.count; i++)
 		if (strcmp(sums.items[i].name, RESULTS_NAME) == 0)
 			hash_finished_results(run, sums.items[i].sha256);
-	return sums_write(&sums, path, ret_sha256, err);
+	if (sums_write(&sums, path, ret_sha256, err) < 0)
+		return -1;
+	return looks_keep(&sums, conf, run, err);
 }
 
 const json_t *run_stage_summary(const struct run *run, const char *stage)

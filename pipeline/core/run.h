@@ -44,8 +44,9 @@ int run_set_status(struct run *run, const char *status, struct error *err);
 
 /* Writes the folder's SHA256SUMS: all its files, with run_results.json as it will be once the run
  * is `finished`. ret_sha256 is the hash of the list, for cashback.run_files. The same again gives
- * the same. */
-int run_seal(const struct run *run, char ret_sha256[HASH_TEXT], struct error *err);
+ * the same. Files that are known by their looks are not read (looks.h), and all are from here on. */
+int run_seal(const struct run *run, const struct conf *conf, char ret_sha256[HASH_TEXT],
+	struct error *err);
 
 bool run_stage_done(const struct run *run, const char *stage);
 /* Records that a stage is finished, with its summary (a reference is taken). Before the run has

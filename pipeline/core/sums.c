@@ -35,7 +35,7 @@ static int add_file(struct sums *sums, const char *folder, const char *name,
 	return 0;
 }
 
-static int list_folder(struct sums *sums, const char *folder, const struct sums *known,
+int sums_of_folder(struct sums *sums, const char *folder, const struct sums *known,
 	struct error *err)
 {
 	struct names names CLEANUP(names_release) = {0};
@@ -49,11 +49,6 @@ static int list_folder(struct sums *sums, const char *folder, const struct sums 
 			return -1;
 	}
 	return 0;
-}
-
-int sums_of_folder(struct sums *sums, const char *folder, struct error *err)
-{
-	return list_folder(sums, folder, NULL, err);
 }
 
 const struct sum *sums_find(const struct sums *sums, const char *name)
@@ -123,7 +118,7 @@ int sums_seal_folder(const char *folder, const struct sums *known, struct error 
 	struct sums sums CLEANUP(sums_release) = {0};
 	char *path AUTOFREE = path_join(folder, SUMS_NAME);
 
-	if (list_folder(&sums, folder, known, err) < 0)
+	if (sums_of_folder(&sums, folder, known, err) < 0)
 		return -1;
 	return sums_write(&sums, path, NULL, err);
 }

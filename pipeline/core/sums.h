@@ -31,8 +31,10 @@ struct sums {
 
 /* Copies both. */
 void sums_add(struct sums *sums, const char *name, const char *sha256);
-/* Every file of the folder in byte order, without SHA256SUMS and names that begin with a dot. */
-int sums_of_folder(struct sums *sums, const char *folder, struct error *err);
+/* Every file of the folder in byte order, without SHA256SUMS and names that begin with a dot. Those
+ * that `known` names are not read: it has their hashes; NULL: all are. */
+int sums_of_folder(struct sums *sums, const char *folder, const struct sums *known,
+	struct error *err);
 /* NULL: the list does not name it. */
 const struct sum *sums_find(const struct sums *sums, const char *name);
 /* Writes the list, complete or not at all. ret_sha256, the hash of the list itself, may be NULL. */
@@ -42,8 +44,7 @@ int sums_write(const struct sums *sums, const char *path, char ret_sha256[HASH_T
 int sums_read(struct sums *sums, const char *path, struct error *err);
 void sums_release(struct sums *sums);
 
-/* Writes folder/SHA256SUMS. Files that `known` names are not read: it has their hashes from those
- * who wrote them; NULL: all are. */
+/* Writes folder/SHA256SUMS; `known` as above. */
 int sums_seal_folder(const char *folder, const struct sums *known, struct error *err);
 /* Writes path.sha256, which names the one file beside it. */
 int sums_seal_file(const char *path, struct error *err);

@@ -42,7 +42,7 @@ static int finish(struct command_context *context, struct run *run, struct db *d
 		return -1;
 	if (stages_run(context, run, db, err) < 0)
 		return give_up(run, db, err);
-	return stages_complete(run, db, err);
+	return stages_complete(run, &context->conf, db, err);
 }
 
 static int finish_unfinished(struct command_context *context, struct db *db, struct error *err)

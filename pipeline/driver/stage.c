@@ -47,7 +47,7 @@ static int complete(struct command_context *context, struct run *run, struct err
 		return 0;
 	if (database_open(&database, &context->conf, err) < 0)
 		return -1;
-	int result = stages_complete(run, &database.db, err);
+	int result = stages_complete(run, &context->conf, &database.db, err);
 	database_close(&database);
 	return result;
 }

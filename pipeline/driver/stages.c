@@ -171,12 +171,13 @@ int stages_run(const struct command_context *context, struct run *run, struct db
 }
 
 /* Together with the hash that everything in the run's folder is checked against from now on. */
-static int complete_in_database(const struct run *run, struct db *db, struct error *err)
+static int complete_in_database(const struct run *run, const struct conf *conf, struct db *db,
+	struct error *err)
 {
 	char sha256[HASH_TEXT];
 	const char *const params[] = {run->id, sha256};
 
-	if (run_seal(run, sha256, err) < 0 || db_begin(db, err) < 0)
+	if (run_seal(run, conf, sha256, err) < 0 || db_begin(db, err) < 0)
 		return -1;
 	if (ledger_set_run_status(db, run->id, "finished", err) == 0 &&
 		database_query(db, "queries/run_files.sql", params, ARRAY_LEN(params), NULL, err) == 0)
@@ -185,9 +186,9 @@ static int complete_in_database(const struct run *run, struct db *db, struct err
 	return -1;
 }
 
-int stages_complete(struct run *run, struct db *db, struct error *err)
+int stages_complete(struct run *run, const struct conf *conf, struct db *db, struct error *err)
 {
-	if (complete_in_database(run, db, err) < 0)
+	if (complete_in_database(run, conf, db, err) < 0)
 		return -1;
 	return run_set_status(run, "finished", err);
 }

@@ -23,6 +23,6 @@ int stages_run_one(const struct command_context *context, struct run *run, const
 int stages_run(const struct command_context *context, struct run *run, struct db *db,
 	struct error *err);
 /* All stages are done: the run is finished, in the database and in its folder. */
-int stages_complete(struct run *run, struct db *db, struct error *err);
+int stages_complete(struct run *run, const struct conf *conf, struct db *db, struct error *err);
 
 #endif

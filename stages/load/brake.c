@@ -10,17 +10,8 @@ static void add_reason(struct str *reason, const char *text)
 	str_addf(reason, "%s%s", reason->len ? "; " : "", text);
 }
 
-/* Rows: campaign, the definition's hash that it posted with. */
-static const char *posted_definition(const struct db_result *posted, struct span campaign_id)
-{
-	for (int row = 0; row < posted->count; row++)
-		if (span_is(campaign_id, db_cell(posted, row, 0)))
-			return db_cell(posted, row, 1);
-	return NULL;
-}
-
-static int compare(const struct db_result *posted, const char *path, struct str *reason,
-	struct error *err)
+/* The run's campaigns and the hashes of their definitions, as arrays. */
+static int list_campaigns(const char *path, struct str *ids, struct str *hashes, struct error *err)
 {
 	struct pgcopy_reader reader;
 	struct campaign_result campaign;
@@ -29,14 +20,11 @@ static int compare(const struct db_result *posted, const char *path, struct str 
 	if (pgcopy_open(&reader, path, err) < 0)
 		return -1;
 	while ((more = table_read(&table_campaign_result, &reader, &campaign, err)) == 1) {
-		const char *before = posted_definition(posted, campaign.campaign_id);
-		if (!before || span_is(campaign.definition_sha256, before))
-			continue;
-		char *text AUTOFREE = mem_printf(
-			"the definition of campaign %.*s has changed since it posted",
-			SPAN_ARG(campaign.campaign_id));
-		add_reason(reason, text);
+		db_array_add(ids, campaign.campaign_id);
+		db_array_add(hashes, campaign.definition_sha256);
 	}
+	db_array_end(ids);
+	db_array_end(hashes);
 	pgcopy_close(&reader);
 	return more;
 }
@@ -44,11 +32,21 @@ static int compare(const struct db_result *posted, const char *path, struct str 
 int brake_definitions(const struct load *load, struct str *reason, struct error *err)
 {
 	char *path AUTOFREE = run_path(load->run, "campaign.copy");
-	struct db_result posted CLEANUP(db_result_release) = {0};
+	struct str ids AUTOSTR = STR_INIT, hashes AUTOSTR = STR_INIT;
+	struct db_result changed CLEANUP(db_result_release) = {0};
 
-	if (database_query(load->db, "queries/load_posted_campaigns.sql", NULL, 0, &posted, err) < 0)
+	if (list_campaigns(path, &ids, &hashes, err) < 0)
 		return -1;
-	return compare(&posted, path, reason, err);
+	const char *const params[] = {str_text(&ids), str_text(&hashes)};
+	if (database_query(load->db, "queries/load_changed_definitions.sql", params, ARRAY_LEN(params),
+			&changed, err) < 0)
+		return -1;
+	for (int row = 0; row < changed.count; row++) {
+		char *text AUTOFREE = mem_printf(
+			"the definition of campaign %s has changed since it posted", db_cell(&changed, row, 0));
+		add_reason(reason, text);
+	}
+	return 0;
 }
 
 static int name_largest(const struct load *load, struct str *reason, struct error *err)

@@ -1,15 +1,18 @@
 /* What the database has against what the run has. */
 #include "stages/load/changes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
+#include "pipeline/edge/json.h"
 #include "stages/load/rows.h"
 
 /* Above so many lines, of which more than half have changed, it is quicker to send all of them. */
 #define MANY_LINES 100000
+#define PARTNERS "partners" /* in the summary of a run */
 #define PIECE (64 * 1024)
 #define SEND_PIECE ((size_t)8 << 20)
 
@@ -22,12 +25,80 @@ struct known {
 
 bool changes_by_row(enum partner_table table)
 {
+	return table == RESULTS_EARNING || table == RESULTS_EXCLUSION || table == RESULTS_STANDING;
+}
+
+bool changes_has_lines(enum partner_table table)
+{
 	return table == RESULTS_EARNING || table == RESULTS_EXCLUSION;
 }
 
-int changes_read(struct changes *changes, const struct run *run, struct error *err)
+/* What the run whose tables these are has left: how many rows they have, and what the database had
+ * when it had taken them. False: nobody knows. */
+static bool read_earlier(struct changes *changes, const struct run *earlier)
 {
-	return results_read(&changes->now, run, err);
+	const json_t *summary = json_object_get(run_stage_summary(earlier, "load"), PARTNERS);
+	const char *digest = json_text_of(summary, "digest", "");
+
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		changes->rows[i] = json_int_of(summary, results_table((enum partner_table)i)->name, -1);
+		if (changes->rows[i] < 0)
+			return false;
+	}
+	snprintf(changes->digest, sizeof(changes->digest), "%s", digest);
+	return digest[0];
+}
+
+static bool has_earlier(struct changes *changes, const struct conf *conf)
+{
+	struct error ignored CLEANUP(error_release) = ERROR_INIT;
+	const char *id =
+		json_text_of(run_stage_summary(changes->run, "transform"), "reused_from", NULL);
+	struct run earlier;
+
+	if (!id || run_open(&earlier, conf, id, &ignored) < 0)
+		return false;
+	bool known = read_earlier(changes, &earlier);
+	run_release(&earlier);
+	return known;
+}
+
+static int read_now(struct changes *changes, struct error *err)
+{
+	changes->read = true;
+	changes->digest[0] = '\0';
+	return results_read(&changes->now, changes->run, err);
+}
+
+int changes_read(struct changes *changes, const struct conf *conf, const struct run *run,
+	struct error *err)
+{
+	changes->run = run;
+	return has_earlier(changes, conf) ? 0 : read_now(changes, err);
+}
+
+static int read_digest(struct db *db, char ret_digest[CHANGES_DIGEST], struct error *err)
+{
+	struct db_result rows CLEANUP(db_result_release) = {0};
+
+	if (database_query(db, "queries/load_results_digest.sql", NULL, 0, &rows, err) < 0)
+		return -1;
+	snprintf(ret_digest, CHANGES_DIGEST, "%s", db_cell(&rows, 0, 0));
+	return 0;
+}
+
+/* 1: the database has just what the run has; 0: that is to be found out row by row. */
+static int is_all_same(struct changes *changes, struct db *db, struct error *err)
+{
+	char digest[CHANGES_DIGEST];
+
+	if (changes->read)
+		return 0;
+	if (read_digest(db, digest, err) < 0)
+		return -1;
+	if (strcmp(digest, changes->digest) == 0)
+		return 1;
+	return read_now(changes, err);
 }
 
 /* Rows: MPN ID, hash. */
@@ -120,7 +191,7 @@ static bool most_lines_changed(const struct changes *changes)
 	int64_t lines = 0, changed = 0;
 
 	for (int i = 0; i < RESULTS_TABLES; i++) {
-		if (!changes_by_row((enum partner_table)i))
+		if (!changes_has_lines((enum partner_table)i))
 			continue;
 		lines += changes_row_count(changes, (enum partner_table)i);
 		changed += sum_rows(&changes->send[i]) + sum_rows(&changes->gone[i]);
@@ -141,7 +212,12 @@ int changes_compare(struct changes *changes, const struct conf *conf, struct db 
 	struct error *err)
 {
 	struct db_result rows CLEANUP(db_result_release) = {0};
+	int same = is_all_same(changes, db, err);
 
+	if (same != 0) {
+		end_lists(changes);
+		return same < 0 ? -1 : 0;
+	}
 	if (database_query(db, "queries/load_partner_results.sql", NULL, 0, &rows, err) < 0)
 		return -1;
 	if (find_same(changes, &rows) > 0 && read_before(changes, conf, db, err) < 0)
@@ -149,13 +225,13 @@ int changes_compare(struct changes *changes, const struct conf *conf, struct db 
 	find_rows(changes, &rows);
 	rows_compare(changes);
 	end_lists(changes);
-	if (rows.count == 0 || most_lines_changed(changes))
-		changes_take_all(changes);
-	return 0;
+	return rows.count == 0 || most_lines_changed(changes) ? changes_take_all(changes, err) : 0;
 }
 
-void changes_take_all(struct changes *changes)
+int changes_take_all(struct changes *changes, struct error *err)
 {
+	if (!changes->read && read_now(changes, err) < 0)
+		return -1;
 	changes->all = true;
 	for (size_t i = 0; i < changes->now.partner_count; i++)
 		changes->now.partners[i].same = changes->now.partners[i].rows = false;
@@ -165,11 +241,12 @@ void changes_take_all(struct changes *changes)
 		for (size_t j = 0; j < ranges->count; j++)
 			results_add(&changes->send[i], &ranges->items[j]);
 	}
+	return 0;
 }
 
 int64_t changes_row_count(const struct changes *changes, enum partner_table table)
 {
-	return (int64_t)changes->now.files[table].reader.rows;
+	return changes->read ? (int64_t)changes->now.files[table].reader.rows : changes->rows[table];
 }
 
 int64_t changes_rows_to_send(const struct changes *changes, enum partner_table table)
@@ -214,18 +291,18 @@ int changes_put(struct changes *changes, enum partner_table table, struct db *db
 	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
 }
 
-/* The keys of a range's lines: four fields as they stand in the file, and the table's name. */
+/* The keys of a range's rows: four fields as they stand in the file, and a name, if there is one. */
 static int put_keys(struct pgcopy_reader *reader, const struct results_range *range,
 	struct span name, struct db *db, struct error *err)
 {
 	struct str keys AUTOSTR = STR_INIT;
-	const char front[] = {0, 5}, length[] = {0, 0, 0, (char)name.len};
+	const char front[] = {0, name.len ? 5 : 4}, length[] = {0, 0, 0, (char)name.len};
 
 	for (size_t at = range->begin; at < range->end; at += rows_length(reader->map + at)) {
 		struct span row = {(const char *)reader->map + at, range->end - at};
 		str_add_bytes(&keys, front, sizeof(front));
 		str_add_bytes(&keys, row.at + 2, pgcopy_row_front(row, 4) - 2);
-		str_add_bytes(&keys, length, sizeof(length));
+		str_add_bytes(&keys, length, name.len ? sizeof(length) : 0);
 		str_add_span(&keys, name);
 		if (keys.len < PIECE)
 			continue;
@@ -237,10 +314,9 @@ static int put_keys(struct pgcopy_reader *reader, const struct results_range *ra
 	return db_copy_put(db, str_text(&keys), keys.len, err);
 }
 
-static int put_table_keys(struct changes *changes, enum partner_table table, struct db *db,
-	struct error *err)
+static int put_table_keys(struct changes *changes, enum partner_table table, struct span name,
+	struct db *db, struct error *err)
 {
-	struct span name = span_of(table == RESULTS_EARNING ? "earning" : "exclusion");
 	const struct results_ranges *send = &changes->send[table], *gone = &changes->gone[table];
 
 	for (size_t i = 0; i < send->count; i++)
@@ -252,18 +328,29 @@ static int put_table_keys(struct changes *changes, enum partner_table table, str
 	return 0;
 }
 
+int changes_put_keys(struct changes *changes, enum partner_table table, struct db *db,
+	struct error *err)
+{
+	if (db_copy_put(db, pgcopy_header().at, pgcopy_header().len, err) < 0 ||
+		put_table_keys(changes, table, SPAN_NONE, db, err) < 0)
+		return -1;
+	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
+}
+
 int changes_put_lines(struct changes *changes, struct db *db, struct error *err)
 {
 	if (db_copy_put(db, pgcopy_header().at, pgcopy_header().len, err) < 0)
 		return -1;
-	for (int i = 0; i < RESULTS_TABLES; i++)
-		if (changes_by_row((enum partner_table)i) &&
-			put_table_keys(changes, (enum partner_table)i, db, err) < 0)
+	for (int i = 0; i < RESULTS_TABLES; i++) {
+		struct span name = span_of(results_table((enum partner_table)i)->name);
+		if (changes_has_lines((enum partner_table)i) &&
+			put_table_keys(changes, (enum partner_table)i, name, db, err) < 0)
 			return -1;
+	}
 	return db_copy_put(db, pgcopy_trailer().at, pgcopy_trailer().len, err);
 }
 
-int changes_keep(const struct changes *changes, struct db *db, struct error *err)
+int changes_keep(struct changes *changes, struct db *db, struct error *err)
 {
 	struct str changed AUTOSTR = STR_INIT;
 	struct str hashes AUTOSTR = STR_INIT;
@@ -277,9 +364,21 @@ int changes_keep(const struct changes *changes, struct db *db, struct error *err
 	db_array_end(&changed);
 	db_array_end(&hashes);
 	const char *const params[] = {str_text(&changed), str_text(&hashes)};
-	if (database_query(db, "queries/load_forget_results.sql", &forget, 1, NULL, err) < 0)
+	if (database_query(db, "queries/load_forget_results.sql", &forget, 1, NULL, err) < 0 ||
+		database_query(db, "queries/load_keep_results.sql", params, 2, NULL, err) < 0)
 		return -1;
-	return database_query(db, "queries/load_keep_results.sql", params, 2, NULL, err);
+	return read_digest(db, changes->digest, err);
+}
+
+void changes_summary(const struct changes *changes, json_t *summary)
+{
+	json_t *partners = json_object();
+
+	json_object_set_new(summary, PARTNERS, partners);
+	for (int i = 0; i < RESULTS_TABLES; i++)
+		json_put_int(partners, results_table((enum partner_table)i)->name,
+			changes_row_count(changes, (enum partner_table)i));
+	json_put_text(partners, "digest", changes->digest);
 }
 
 void changes_release(struct changes *changes)

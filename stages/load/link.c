@@ -28,7 +28,7 @@ static void write_configuration(const struct manifest *manifest, struct str *tex
 		str_addf(text, "%s\n", manifest->settings.items[i]);
 }
 
-int link_append(const struct load *load, struct error *err)
+int link_append(const struct load *load, bool posted, struct error *err)
 {
 	struct str inputs AUTOSTR = STR_INIT;
 	struct str campaigns AUTOSTR = STR_INIT;
@@ -38,6 +38,6 @@ int link_append(const struct load *load, struct error *err)
 	write_campaigns(&load->manifest, &campaigns);
 	write_configuration(&load->manifest, &configuration);
 	const struct chain_texts texts = {
-		str_text(&inputs), str_text(&campaigns), str_text(&configuration)};
+		str_text(&inputs), str_text(&campaigns), str_text(&configuration), !posted};
 	return chain_append(load->db, load->run->id, &texts, NULL, err);
 }

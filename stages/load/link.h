@@ -5,6 +5,6 @@
 #include "stages/load/load.h"
 
 /* In the transaction that posts, when the run has its place in the order of postings. */
-int link_append(const struct load *load, struct error *err);
+int link_append(const struct load *load, bool posted, struct error *err);
 
 #endif

@@ -75,7 +75,7 @@ static int post_or_hold(const struct load *load, struct error *err)
 	if (reason.len > 0 && !load->released)
 		return hold(load, reason.s, &movements, err);
 	if (posting_record(load, "posted", reason.s, &movements, err) < 0 ||
-		link_append(load, err) < 0)
+		link_append(load, movements.count > 0, err) < 0)
 		return -1;
 	return db_commit(load->db, err);
 }
@@ -118,6 +118,7 @@ static int summarize(const struct load *load, json_t *summary, struct error *err
 	json_object_set_new(summary, "rows", rows);
 	if (upload_count(load, rows, err) < 0)
 		return -1;
+	changes_summary(load->changes, summary);
 	return posting_summary(load, summary, err);
 }
 
@@ -175,7 +176,7 @@ int load_perform(struct load *load, json_t *summary, struct error *err)
 		load->db = &database.db;
 		load->changes = &changes;
 		if (find_news(load, err) == 0 && prepare_files(load, err) == 0 &&
-			changes_read(&changes, load->run, err) == 0)
+			changes_read(&changes, load->conf, load->run, err) == 0)
 			result = perform(load, summary, err);
 		database_close(&database);
 	}

@@ -151,8 +151,11 @@ int posting_record(const struct load *load, const char *status, const char *reas
 	if (posts && ledger_next_posting(load->db, &posting, err) < 0)
 		return -1;
 	const char *const params[] = {load->run->id, status, reason, posting, files, rows, rejected};
+	const char *const place = posting;
 	if (database_query(load->db, "queries/load_record.sql", params, ARRAY_LEN(params), NULL,
-			err) < 0)
+			err) < 0 ||
+		(posts && movements->count > 0 &&
+			database_query(load->db, "queries/load_partner_posting.sql", &place, 1, NULL, err) < 0))
 		return -1;
 	return settle_earlier(load, posts, err);
 }

@@ -1,6 +1,7 @@
 /* Two sorted lists side by side: first partners, then rows. */
 #include "stages/load/rows.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* A row of the binary COPY format: a 16-bit number of fields, each a 32-bit length (-1: NULL) and
@@ -31,10 +32,13 @@ size_t rows_length(const unsigned char *row)
 {
 	uint32_t fields = number_at(row, FIELD_COUNT);
 	const unsigned char *at = row + FIELD_COUNT;
-	struct span field;
+	uint32_t length;
 
-	for (uint32_t i = 0; i < fields; i++)
-		at = next_field(at, &field);
+	for (uint32_t i = 0; i < fields; i++) {
+		memcpy(&length, at, sizeof(length));
+		length = be32toh(length);
+		at += sizeof(length) + (length == UINT32_MAX ? 0 : length);
+	}
 	return (size_t)(at - row);
 }
 
@@ -63,15 +67,14 @@ struct cursor {
 	uint32_t partner;
 };
 
-static void measure(struct cursor *cursor)
+static bool ended(const struct cursor *cursor)
 {
-	cursor->length = cursor->at < cursor->end ? rows_length(cursor->map + cursor->at) : 0;
+	return cursor->at == cursor->end;
 }
 
-static void pass(struct cursor *cursor)
+static void measure(struct cursor *cursor)
 {
-	cursor->at += cursor->length;
-	measure(cursor);
+	cursor->length = ended(cursor) ? 0 : rows_length(cursor->map + cursor->at);
 }
 
 static void tell(struct cursor *cursor)
@@ -79,32 +82,36 @@ static void tell(struct cursor *cursor)
 	struct results_range row = {cursor->at, cursor->at + cursor->length, cursor->partner, 1};
 
 	results_add(cursor->into, &row);
-	pass(cursor);
+	cursor->at += cursor->length;
 }
 
-static bool same_row(const struct cursor *a, const struct cursor *b)
+/* Most rows are the same in both, and a row tells by its own bytes where it ends: only that of `now`
+ * is measured. */
+static bool pass_same(struct cursor *now, struct cursor *before)
 {
-	return a->length == b->length && memcmp(a->map + a->at, b->map + b->at, a->length) == 0;
+	measure(now);
+	if (now->length == 0 || now->length > before->end - before->at ||
+		memcmp(now->map + now->at, before->map + before->at, now->length) != 0)
+		return false;
+	now->at += now->length;
+	before->at += now->length;
+	return true;
 }
 
 /* -1: only the first list has its row; 1: only the second; 0: both have other values of one. */
 static int order_of(const struct cursor *now, const struct cursor *before)
 {
-	if (now->length == 0 || before->length == 0)
-		return now->length == 0 ? 1 : -1;
+	if (ended(now) || ended(before))
+		return ended(now) ? 1 : -1;
 	return compare_keys(now->map + now->at, before->map + before->at);
 }
 
 static void compare_rows(struct cursor now, struct cursor before)
 {
-	measure(&now);
-	measure(&before);
-	while (now.length > 0 || before.length > 0) {
-		if (same_row(&now, &before)) {
-			pass(&now);
-			pass(&before);
+	while (!ended(&now) || !ended(&before)) {
+		if (pass_same(&now, &before))
 			continue;
-		}
+		measure(&before);
 		int order = order_of(&now, &before);
 		if (order <= 0)
 			tell(&now);

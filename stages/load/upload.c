@@ -45,6 +45,18 @@ static const struct upload uploads[] = {
 	{&table_standing_result, "standing", WAY_CHANGED, RESULTS_STANDING},
 };
 
+static const char changed_standings[] =
+	"CREATE TEMPORARY TABLE changed_standing (mpn_id text COLLATE \"C\" NOT NULL, "
+	"campaign_id text COLLATE \"C\" NOT NULL, entry_line bigint NOT NULL, "
+	"measured text COLLATE \"C\" NOT NULL) ON COMMIT DROP";
+static const char copy_standings[] =
+	"COPY pg_temp.changed_standing (mpn_id, campaign_id, entry_line, measured) "
+	"FROM STDIN (FORMAT binary)";
+static const char clear_changed_standings[] =
+	"DELETE FROM cashback.standing AS standing USING pg_temp.changed_standing AS changed "
+	"WHERE standing.mpn_id = changed.mpn_id AND standing.campaign_id = changed.campaign_id "
+	"AND standing.entry_line = changed.entry_line AND standing.measured = changed.measured";
+
 static char *file_of(const struct load *load, const struct upload *upload)
 {
 	char *name AUTOFREE = mem_printf("%s.copy", upload->table->name);
@@ -165,6 +177,24 @@ static int clear_lines(const struct load *load, const struct upload *upload, str
 	return db_exec(load->db, sql, err);
 }
 
+/* Each standing that is sent or gone, and those of partners of whom all is sent. */
+static int clear_standings(const struct load *load, struct error *err)
+{
+	const char *const whole = str_text(&load->changes->whole);
+	int64_t rows;
+
+	if (db_exec(load->db, changed_standings, err) < 0 ||
+		db_copy_begin(load->db, copy_standings, err) < 0 ||
+		changes_put_keys(load->changes, RESULTS_STANDING, load->db, err) < 0 ||
+		db_copy_end(load->db, &rows, err) < 0)
+		return error_wrap(err, "the standings that changed");
+	if (rows > 0 && (db_exec(load->db, "ANALYZE pg_temp.changed_standing", err) < 0 ||
+			db_exec(load->db, clear_changed_standings, err) < 0))
+		return -1;
+	return db_query(load->db, "DELETE FROM cashback.standing WHERE mpn_id = ANY($1::text[])",
+		&whole, 1, NULL, err);
+}
+
 static int clear_partners(const struct load *load, const struct upload *upload, struct error *err)
 {
 	const struct changes *changes = load->changes;
@@ -195,6 +225,8 @@ static int clear(const struct load *load, const struct upload *upload, struct er
 		return clear_run(load, upload, err);
 	if (upload->way == WAY_REPLACE || load->changes->all)
 		return db_exec(load->db, all, err);
+	if (upload->by_partner == RESULTS_STANDING)
+		return clear_standings(load, err);
 	if (changes_by_row((enum partner_table)upload->by_partner))
 		return clear_lines(load, upload, err);
 	return clear_partners(load, upload, err);
@@ -239,7 +271,8 @@ static int repair(const struct load *load, struct error *err)
 			return -1;
 	if (same)
 		return 0;
-	changes_take_all(load->changes);
+	if (changes_take_all(load->changes, err) < 0)
+		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(uploads); i++)
 		if (uploads[i].way == WAY_CHANGED && send(load, &uploads[i], err) < 0)
 			return -1;

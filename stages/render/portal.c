@@ -21,10 +21,11 @@ int portal_begin(struct site *site, const struct render *render, struct error *e
 	return site_open(site, render->db, err) < 0 ? -1 : site_public_render(site, err);
 }
 
-int portal_partner(const struct site *site, struct db *db, const char *mpn_id,
+int portal_partner(const struct site *site, struct db *db, const struct render_item *item,
 	const char *workbook, struct str *lines, struct error *err)
 {
-	struct site_job job = {.site = site, .db = db, .mpn_id = mpn_id, .workbook = workbook};
+	struct site_job job = {
+		.site = site, .db = db, .mpn_id = item->mpn_id, .workbook = workbook, .as_of = item->as_of};
 	struct names files CLEANUP(names_release) = {0};
 
 	if (!is_wanted(site))

@@ -16,12 +16,10 @@
 #include "stages/render/portal.h"
 
 #define TEMP_ENDING ".tmp"
-#define SUMMARY "current/summary.xlsx"
 /* libxlsxwriter writes each part of a workbook to a file of its own first, which has no name any
  * more when the call returns: in memory that is much quicker than on a disk. */
 #define MEMORY_FOLDER "/dev/shm"
 #define MEMORY_LEAST ((uint64_t)1 << 30) /* of free room there */
-#define SMALL_LINES 10000
 /* What a worker says of a workbook; the lines of its files follow. */
 #define WRITTEN 'w'
 #define UNCHANGED 'u'
@@ -70,69 +68,18 @@ int render_check_run(struct render *render, const char *run_id, struct error *er
 	return result;
 }
 
-static void list_partner(struct render *render, const struct db_result *rows, int row)
-{
-	const char *mpn_id = db_cell(rows, row, 0), *fingerprint = db_cell(rows, row, 1);
-	struct render_item *item = &render->items[render->item_count++];
-	char *file AUTOFREE = workbook_file_name(mpn_id);
-
-	item->mpn_id = mem_strdup(mpn_id);
-	item->name = mem_printf("current/statements/%s", file);
-	snprintf(item->fingerprint, sizeof(item->fingerprint), "%s", fingerprint ? fingerprint : "");
-	item->lines = strtoll(db_cell(rows, row, 2), NULL, 10);
-	render->lines += item->lines;
-}
-
-/* The summary shows what the partners' workbooks show, and more. */
-static void list_summary(struct render *render, const char *fingerprint)
-{
-	struct hash hash;
-	bool known = true;
-
-	hash_init(&hash);
-	hash_add_text(&hash, fingerprint);
-	for (size_t i = 0; i < render->item_count; i++) {
-		hash_add_text(&hash, render->items[i].mpn_id);
-		hash_add_text(&hash, render->items[i].fingerprint);
-		known = known && render->items[i].fingerprint[0];
-	}
-	struct render_item *item = &render->items[render->item_count++];
-	item->name = mem_strdup(SUMMARY);
-	item->lines = render->lines;
-	hash_finish(&hash, item->fingerprint);
-	if (!known)
-		item->fingerprint[0] = '\0';
-}
-
-int render_list(struct render *render, struct error *err)
-{
-	struct db_result partners CLEANUP(db_result_release) = {0};
-	struct db_result summary CLEANUP(db_result_release) = {0};
-
-	if (database_query(render->db, "queries/render_fingerprints.sql", NULL, 0, &partners, err) < 0 ||
-		database_query(render->db, "queries/render_fingerprint_summary.sql", NULL, 0, &summary,
-			err) < 0)
-		return -1;
-	render->items = mem_alloc(((size_t)partners.count + 1) * sizeof(*render->items));
-	for (int i = 0; i < partners.count; i++)
-		list_partner(render, &partners, i);
-	list_summary(render, db_cell(&summary, 0, 0));
-	return 0;
-}
-
 /* What was rendered before --------------------------------------------------------------------- */
 
-/* All but the data on which workbooks depend: the program, its configuration, the business date. */
+/* All but the data on which workbooks depend: the program and its configuration. */
 static int made_by(const struct render *render, char ret_hash[HASH_TEXT], struct error *err)
 {
-	char program[HASH_TEXT], as_of[DATE_TEXT];
+	char program[HASH_TEXT];
 	struct hash hash;
 
 	if (hash_file("/proc/self/exe", program, err) < 0)
 		return -1;
 	hash_init(&hash);
 	hash_add_text(&hash, program);
-	hash_add_text(&hash, date_format(render->as_of, as_of));
 	for (size_t i = 0; i < render->conf->origin_count; i++) {
 		const struct conf_origin *setting = &render->conf->origins[i];
 		hash_add_text(&hash, setting->section);
@@ -232,7 +179,7 @@ static int render_item(void *context, struct db *db, size_t due, struct str *ret
 		.db = db,
 		.mpn_id = item->mpn_id,
 		.minimum_payout = item->mpn_id ? NULL : render->minimum_payout,
-		.as_of = render->as_of,
+		.as_of = item->as_of,
 		.path = path,
 	};
 	if (make_workbook(render, item, &job, &outcome, err) < 0)
@@ -240,7 +187,7 @@ static int render_item(void *context, struct db *db, size_t due, struct str *ret
 	str_add_char(ret_text, outcome == REPORT_WRITTEN ? WRITTEN : UNCHANGED);
 	if (rendered_describe(render->conf->output, item->name, ret_text, err) < 0)
 		return -1;
-	return item->mpn_id ? portal_partner(&render->site, db, item->mpn_id, path, ret_text, err) : 0;
+	return item->mpn_id ? portal_partner(&render->site, db, item, path, ret_text, err) : 0;
 }
 
 static void take(void *context, size_t due, const char *text)

@@ -1,6 +1,7 @@
 /*
  * The stage render: from the posted results in the database to the workbooks of out/current. It
- * reads only what a run has posted, and changes nothing in the database.
+ * reads only what a run has posted, and writes nothing into the database but since which business
+ * date each workbook shows what it does (cashback.partner_shown).
  */
 #ifndef CASHBACK_RENDER_RENDER_H
 #define CASHBACK_RENDER_RENDER_H
@@ -21,6 +22,7 @@ struct render_item {
 	char *mpn_id; /* NULL: the summary */
 	char *name;   /* relative to the output folder */
 	char fingerprint[HASH_TEXT]; /* of what it shows; "": nobody knows */
+	date_t as_of; /* that it bears: since when it shows this */
 	char *files;  /* lines of rendered_describe; NULL: still to be made */
 	int64_t lines; /* of the ledger: how much work it is */
 };
@@ -49,7 +51,8 @@ struct render {
 int render_begin(struct render *render, struct error *err);
 /* EXIT_DATA unless the database holds the results of this run, posted. */
 int render_check_run(struct render *render, const char *run_id, struct error *err);
-/* Whose workbooks there are to be, and a fingerprint of what each shows. */
+/* Whose workbooks there are to be, a fingerprint of what each shows, and the date that it bears; the
+ * database keeps these dates. */
 int render_list(struct render *render, struct error *err);
 /* Which of them are due: those that show something else than the last time, or whose files are not
  * as they were left. Nothing of a partner's data is read for the others. */

@@ -5,8 +5,7 @@
  *     workbook FINGERPRINT current/statements/0012345.xlsx
  *     file SHA256 SIZE INODE SECONDS.NANOSECONDS current/statements/0012345.xlsx
  *
- * A file's time is that of its inode's last change (ctime): writing to it, or putting another in
- * its place, cannot keep it.
+ * Size, inode and time are those of core/looks.h.
  */
 #include "stages/render/rendered.h"
 
@@ -14,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/looks.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/outfile.h"
 
@@ -24,26 +23,20 @@
 #define ITEM "workbook "
 #define FILE_LINE "file "
 #define INDEX_MAX ((size_t)1 << 30)
-#define LOOKS 96 /* room for size, inode and time */
 
 /* Files -------------------------------------------------------------------------------------- */
 
-static int look(const char *output, const char *name, char looks[LOOKS])
+static int look(const char *output, const char *name, char looks[LOOKS_TEXT])
 {
 	char *path AUTOFREE = path_join(output, name);
-	struct stat st;
 
-	if (stat(path, &st) < 0)
-		return -1;
-	snprintf(looks, LOOKS, "%lld %llu %lld.%09ld", (long long)st.st_size,
-		(unsigned long long)st.st_ino, (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
-	return 0;
+	return looks_of(path, looks);
 }
 
 int rendered_describe(const char *output, const char *name, struct str *lines, struct error *err)
 {
 	char *path AUTOFREE = path_join(output, name);
-	char sha256[HASH_TEXT], looks[LOOKS];
+	char sha256[HASH_TEXT], looks[LOOKS_TEXT];
 
 	if (look(output, name, looks) < 0)
 		return error_errno(err, EXIT_IOERR, "%s: cannot be looked at", path);
@@ -98,7 +91,7 @@ static bool all_there(const char *output, const char *files)
 {
 	struct span lines = span_of(files);
 	struct file_line file;
-	char looks[LOOKS];
+	char looks[LOOKS_TEXT];
 	bool any = false;
 
 	while (next_file(&lines, &file)) {

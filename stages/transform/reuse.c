@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/core/looks.h"
 #include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/hash.h"
@@ -83,38 +84,67 @@ static bool same_dates(const struct run *run, const struct run *last, const json
 		   (last->as_of < run->as_of && json_is_false(json_object_get(made, "rows_after_as_of")));
 }
 
-/* The table under its name in this run's folder, if it is what the list says. */
-static bool take_table(const struct run *run, const struct run *last, const struct sums *sums,
-	const char *table, struct error *err)
+/* Is the file what the last run's list says? `known` has the hashes of files that look as they did
+ * then. */
+static bool is_listed(const char *path, const struct sum *sum, const struct sums *known,
+	struct error *err)
 {
-	char *name AUTOFREE = mem_printf("%s.copy", table);
+	const struct sum *same = sum ? sums_find(known, sum->name) : NULL;
+	char sha256[HASH_TEXT];
+
+	if (same)
+		return strcmp(same->sha256, sum->sha256) == 0;
+	return sum && hash_file(path, sha256, err) == 0 && strcmp(sha256, sum->sha256) == 0;
+}
+
+/* The table under its name in this run's folder. */
+static bool take_table(const struct run *run, const struct run *last, const char *name)
+{
 	char *passing AUTOFREE = mem_printf("%s/.%s.reused", run->dir, name);
 	char *from AUTOFREE = run_path(last, name);
 	char *to AUTOFREE = run_path(run, name);
-	const struct sum *sum = sums_find(sums, name);
-	char sha256[HASH_TEXT];
 
-	if (!sum || hash_file(from, sha256, err) < 0 || strcmp(sha256, sum->sha256) != 0)
-		return false;
 	unlink(passing); /* of one that was cut off; and where both names are one file already */
 	bool taken = link(from, passing) == 0 && rename(passing, to) == 0;
 	unlink(passing);
 	return taken;
 }
 
-static bool take_tables(const struct run *run, const struct run *last, struct error *err)
+/* What the last run's list says of the tables, if it is so. */
+static bool check_tables(const struct conf *conf, const struct run *last, struct sums *ret_tables,
+	struct error *err)
 {
-	struct sums sums CLEANUP(sums_release) = {0};
+	struct sums sums CLEANUP(sums_release) = {0}, known CLEANUP(sums_release) = {0};
 	char *list AUTOFREE = run_path(last, SUMS_NAME);
-	char *first AUTOFREE = run_path(run, "manifest.json");
 	const char *table;
 
 	if (sums_read(&sums, list, err) < 0)
 		return false;
-	for (size_t i = 0; (table = output_table(i)); i++)
-		if (!take_table(run, last, &sums, table, err))
+	looks_known(&known, conf, last);
+	for (size_t i = 0; (table = output_table(i)); i++) {
+		char *name AUTOFREE = mem_printf("%s.copy", table);
+		char *path AUTOFREE = run_path(last, name);
+		const struct sum *sum = sums_find(&sums, name);
+		if (!is_listed(path, sum, &known, err))
 			return false;
-	return outfile_sync_folder(first) == 0;
+		sums_add(ret_tables, name, sum->sha256);
+	}
+	return true;
+}
+
+/* A second name changes how a file looks, so that is kept anew. */
+static bool take_tables(const struct conf *conf, const struct run *run, const struct run *last,
+	struct error *err)
+{
+	struct sums tables CLEANUP(sums_release) = {0};
+	char *first AUTOFREE = run_path(run, "manifest.json");
+
+	if (!check_tables(conf, last, &tables, err))
+		return false;
+	for (size_t i = 0; i < tables.count; i++)
+		if (!take_table(run, last, tables.items[i].name))
+			return false;
+	return outfile_sync_folder(first) == 0 && looks_keep(&tables, conf, run, err) == 0;
 }
 
 bool reuse_try(const struct conf *conf, const struct run *run, json_t *summary)
@@ -126,7 +156,7 @@ bool reuse_try(const struct conf *conf, const struct run *run, json_t *summary)
 		return false;
 	const json_t *made = run_stage_summary(&last, STAGE);
 	bool reused = made && same_dates(run, &last, made) && same_manifest(run, &last, &ignored) &&
-				  same_program(made, &ignored) && take_tables(run, &last, &ignored);
+				  same_program(made, &ignored) && take_tables(conf, run, &last, &ignored);
 	if (reused) {
 		json_object_update(summary, (json_t *)made);
 		json_put_text(summary, "reused_from", last.id);

@@ -9,8 +9,9 @@ import re
 import struct
 
 HEADS = "chain-heads.txt"
-INDEX = "workbooks.index"  # has inodes and times in it; without it the same workbooks are made
-KEPT_OUT = {"lock", HEADS, INDEX}
+# have inodes and times in them; without them the same files are made and hashed
+INDEXES = ("workbooks.index", "tables.index")
+KEPT_OUT = {"lock", HEADS, *INDEXES}
 # Tables that nothing is ever taken from, and to which a command adds all or nothing.
 APPENDED = ("ledger", "adjustment_decision", "closing", "closing_approval", "payment",
             "payment_export", "statement_document", "statement_campaign", "statement_entry")

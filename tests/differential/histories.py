@@ -174,6 +174,7 @@ class History:
                 return None
             done = self.cashback("run", "-q", "--release", run.name)
         assert done.returncode == 0, done.stderr
+        assert lab.miscounted(self.url) == [], self.log
         if '"reused_from"' in (run / "run_results.json").read_text():
             self.log.append("reused")
         return run

@@ -36,6 +36,14 @@ def psql(url, sql):
     return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
+def miscounted(url):
+    """Rows of cashback.partner_posting that are not what the ledger has, and the other way round."""
+    counted = ("SELECT mpn_id, campaign_id, max(posting) AS posting, count(*) AS lines "
+               "FROM cashback.ledger JOIN cashback.run USING (run_id) GROUP BY mpn_id, campaign_id")
+    kept = "SELECT mpn_id, campaign_id, posting, lines FROM cashback.partner_posting"
+    return psql(url, f"(({counted}) EXCEPT {kept}) UNION ALL ({kept} EXCEPT ({counted}))")
+
+
 def new_database(options=""):
     """Creates a database and returns its URL."""
     name = f"lab_{os.getpid()}_{next(_numbers)}"

@@ -15,7 +15,7 @@ FOR_EVER = ("ledger", "chain", "chain_text", "run_files", "adjustment_cause", "c
             "payee_confirmation", "payment", "journal_entry", "migration")
 OF_THE_RUN = ("earning", "exclusion", "payout", "registration", "partner", "campaign",
               "source_file", "counted", "unmatched_return", "unposted", "partner_result", "campaign_terms",
-              "campaign_card", "standing")
+              "campaign_card", "standing", "partner_shown")
 
 
 class Rights(unittest.TestCase):
@@ -63,6 +63,13 @@ class Rights(unittest.TestCase):
                 self.refused(role, f"DELETE FROM cashback.{table}")
                 self.refused(role, f"TRUNCATE cashback.{table}")
 
+    def test_what_was_posted_is_counted_and_never_forgotten(self):
+        for role in ROLES:
+            self.refused(role, "DELETE FROM cashback.partner_posting")
+            self.refused(role, "UPDATE cashback.partner_posting SET mpn_id = '1'")
+        for role in ("approver", "reader"):
+            self.refused(role, "UPDATE cashback.partner_posting SET lines = 0")
+
     def test_nobody_changes_a_statement_through_its_view(self):
         for view in ("statement", "statement_line"):
             for role in ROLES:
@@ -72,7 +79,7 @@ class Rights(unittest.TestCase):
         rows = self.lab.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = "
                              "'cashback'::regnamespace")
         known = {*FOR_EVER, *OF_THE_RUN, "run", "run_movement", "quarantine", "file_replaced",
-                 "rows_lost"}
+                 "rows_lost", "partner_posting"}
         self.assertEqual({row["relname"] for row in rows}, known)
 
     def test_the_reader_only_reads(self):

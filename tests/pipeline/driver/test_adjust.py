@@ -63,6 +63,7 @@ class Adjust(unittest.TestCase):
             "mpn_id": "1005047", "currency": "CAD", "kind": "adjustment",
             "event_date": "2026-09-30", "amount": "-12.50"}])
         self.assertEqual(self.chain_length(), links + 1)
+        self.assertEqual(lab.miscounted(self.lab.url), [])
 
     def test_a_later_run_leaves_it_in_peace(self):
         number = self.proposed()

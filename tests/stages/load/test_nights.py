@@ -217,6 +217,7 @@ class Sent(Night):
         many = [self.shop.cells(f"SELECT * FROM cashback.{table} ORDER BY 1, 2, 3, 4")
                 for table in ("earning", "exclusion", "registration", "payout", "posted")]
         self.assertEqual(self.shop.cells("SELECT * FROM cashback.difference"), [])
+        self.assertEqual(lab.miscounted(self.shop.url), [])
         self.shop.rows("TRUNCATE cashback.partner_result")
         shutil.rmtree(self.shop.runs()[-1])
         self.shop.night()

@@ -1,6 +1,7 @@
 """What is rendered again: every kind of fact that a workbook shows is changed once, and then the
 workbook must be the one that would be made without any memory of earlier ones."""
 import glob
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,9 @@ from workbooks import cells  # noqa: E402
 
 # As load leaves it: the hash of what each partner has.
 RESULTS = """INSERT INTO cashback.partner_result
-    SELECT mpn_id, md5(mpn_id) FROM cashback.partner WHERE mpn_id <> '88'"""
+    SELECT mpn_id, md5(mpn_id) FROM cashback.partner WHERE mpn_id <> '88';
+    INSERT INTO cashback.partner_posting
+    SELECT mpn_id, campaign_id, 1, count(*) FROM cashback.ledger GROUP BY mpn_id, campaign_id"""
 RESULT = ("; UPDATE cashback.partner_result SET fingerprint = fingerprint || '1' "
           "WHERE mpn_id = '0012345'")
 
@@ -29,11 +32,8 @@ OF_PARTNERS = {
                        "WHERE registration_id = 'REG-2'" + RESULT, 1),
     "a payout": ("UPDATE cashback.payout SET withheld = 2 WHERE campaign_id = 'deals'" + RESULT, 1),
     "a posting": ("INSERT INTO cashback.ledger VALUES ('0012345', 'seats', 'INV-9', 2, 'r1', "
-                  "'CAD', 'earning', '2026-08-01', 5.00)", 1),
-    "a run that posts after all": (
-        "UPDATE cashback.run SET status = 'finished', posting = 1 WHERE run_id = 'r0'; "
-        "UPDATE cashback.run SET posting = 2 WHERE run_id = 'r1'; "
-        "UPDATE cashback.run SET status = 'posted', posting = 0 WHERE run_id = 'rh'", 2),
+                  "'CAD', 'earning', '2026-08-01', 5.00); UPDATE cashback.partner_posting "
+                  "SET lines = lines + 1 WHERE (mpn_id, campaign_id) = ('0012345', 'seats')", 1),
     "what is not posted": ("UPDATE cashback.unposted SET amount = 200", 1),
     "a standing": ("UPDATE cashback.standing SET measure = 2" + RESULT, 1),
     "a hold": ("INSERT INTO cashback.partner_hold VALUES ('0012345', 1, 'Account in doubt', 'me', "
@@ -55,10 +55,37 @@ OF_THE_SUMMARY = {
                                     "('88', 'seats', 'CAD', 0, 0, NULL, NULL); "
                                     "UPDATE cashback.partner SET name = 'New' WHERE mpn_id = '88'",
 }
+# Each campaign, group and entry has days of its own. 'deals' is counted by quarters.
+DATES = """
+UPDATE cashback.campaign SET end_date = '2026-11-14', calculation_date = '2026-11-09'
+WHERE campaign_id = 'seats';
+UPDATE cashback.campaign SET start_date = '2026-11-11', end_date = '2027-01-20'
+WHERE campaign_id = 'deals';
+UPDATE cashback.campaign SET end_date = '2026-12-05' WHERE campaign_id = 'yen';
+UPDATE cashback.campaign_terms SET count_from = '2026-11-07' WHERE campaign_id = 'deals';
+UPDATE cashback.standing SET until = '2026-11-18';
+INSERT INTO cashback.adjustment (mpn_id, adjustment_number, campaign_id, currency, event_date,
+    amount, reason, proposed_at)
+VALUES ('ABC/9', 1, 'yen', 'JPY', '2026-11-12', 7, 'Rounding', '2026-10-31T00:00Z');
+INSERT INTO cashback.ledger VALUES ('ABC/9', 'yen', '', 1, 'r1', 'JPY', 'adjustment', '2026-11-12', 7)
+"""
+ONE, TWO, PENDING, CLAIMS = (name + ".xlsx" for name in (
+    "0012345", "%41%42%43%2F9", "123456789012345678", "77"))
+OF_SEATS = {ONE, TWO, PENDING, CLAIMS}
+DAYS = {
+    "2026-11-06": set(), "2026-11-07": {ONE}, "2026-11-08": set(), "2026-11-09": OF_SEATS,
+    "2026-11-10": set(), "2026-11-11": {ONE}, "2026-11-12": {TWO}, "2026-11-13": set(),
+    "2026-11-14": set(), "2026-11-15": OF_SEATS, "2026-11-16": set(), "2026-11-18": set(),
+    "2026-11-19": {ONE}, "2026-11-20": set(), "2026-12-05": set(), "2026-12-06": {ONE, TWO},
+    "2026-12-31": set(), "2027-01-01": {ONE}, "2027-01-20": set(), "2027-01-21": {ONE},
+    "2027-01-22": set(),
+}
+
 # Tables whose rows are written together with those of another table that the fingerprint reads.
 STANDS_FOR = {
     "registration": "partner_result", "earning": "partner_result", "exclusion": "partner_result",
-    "payout": "partner_result", "standing": "partner_result", "adjustment_cause": "ledger",
+    "payout": "partner_result", "standing": "partner_result", "adjustment_cause": "partner_posting",
+    "ledger": "partner_posting",
     "statement_campaign": "statement_document", "statement_entry": "statement_document",
 }
 
@@ -119,10 +146,49 @@ class Again(unittest.TestCase):
                 self.bench.script(sql)
                 self.assertEqual(self.changed(), {"summary.xlsx"})
 
-    def test_a_later_business_date_is_in_every_workbook(self):
-        self.bench.script("UPDATE cashback.run SET as_of = '2026-11-01' WHERE run_id = 'r1'")
-        self.bench.write("var/runs/r1/run.json", '{"run_id": "r1", "as_of": "2026-11-01"}')
-        self.assertEqual(self.rendered()["written"], 5)
+    def dated(self, day):
+        """The night of another business date, with nothing new."""
+        self.bench.script(f"UPDATE cashback.run SET as_of = '{day}' WHERE run_id = 'r1'")
+        self.bench.write("var/runs/r1/run.json", json.dumps({"run_id": "r1", "as_of": day}))
+        self.before = self.bytes()
+        return self.changed()
+
+    def as_of(self, name):
+        rows = cells(self.bench.statement(name), "Statement")
+        return next(row[1].date().isoformat() for row in rows if row[0] == "As of")
+
+    def test_a_later_business_date_is_in_the_summary_alone(self):
+        self.assertEqual(self.dated("2026-11-03"), {"summary.xlsx"})
+        self.assertEqual(self.as_of("0012345"), "2026-10-31")
+
+    def test_a_workbook_bears_the_date_of_the_night_that_changed_it(self):
+        self.bench.script("UPDATE cashback.partner SET name = 'New' WHERE mpn_id = '0012345'")
+        self.assertEqual(self.dated("2026-11-03"), {"0012345.xlsx", "summary.xlsx"})
+        self.assertEqual(self.dated("2026-11-04"), {"summary.xlsx"})
+        self.assertEqual((self.as_of("0012345"), self.as_of("77")), ("2026-11-03", "2026-10-31"))
+
+    def test_workbooks_that_are_lost_are_made_again_with_their_dates(self):
+        self.dated("2026-11-03")
+        before = self.bytes()
+        shutil.rmtree(os.path.join(self.bench.dir, "out"))
+        self.rendered()
+        self.assertEqual(self.bytes(), before)
+
+    def test_a_partner_who_comes_back_does_not_bear_an_old_date(self):
+        self.bench.script("CREATE TABLE kept AS SELECT * FROM cashback.registration "
+                          "WHERE mpn_id = '77'; DELETE FROM cashback.registration "
+                          "WHERE mpn_id = '77'")
+        self.dated("2026-11-03")
+        self.bench.script("INSERT INTO cashback.registration TABLE kept")
+        self.assertEqual(self.dated("2026-11-04"), {"77.xlsx", "summary.xlsx"})
+        self.assertEqual(self.as_of("77"), "2026-11-04")
+
+    def test_what_a_date_changes_by_itself_is_seen_on_its_day_and_on_no_other(self):
+        self.bench.script(DATES)
+        self.dated("2026-11-01")
+        for day, names in DAYS.items():
+            with self.subTest(day):
+                self.assertEqual(self.dated(day), names | {"summary.xlsx"})
 
     def test_with_another_configuration_everything_is_made_again(self):
         self.bench.script("UPDATE cashback.earning SET sku = 'SKU-B'")
@@ -171,6 +237,20 @@ class Again(unittest.TestCase):
                 file.write(damaged)
             self.rendered()
         self.assertEqual(self.changed(), {"0012345.xlsx", "%41%42%43%2F9.xlsx"})
+
+
+class Migrated(unittest.TestCase):
+    """A database from before the postings were counted by partner."""
+
+    def test_what_was_posted_before_is_counted(self):
+        bench = Workbench(before="012")
+        bench.script("UPDATE cashback.run SET posting = 1 WHERE run_id = 'r0'; "
+                     "UPDATE cashback.run SET posting = 2 WHERE run_id = 'r1'; "
+                     "DELETE FROM cashback.ledger WHERE run_id = 'rh'")
+        bench.migrate("012")
+        self.assertEqual(lab.miscounted(bench.url), [])
+        self.assertEqual(len(lab.psql(bench.url, "TABLE cashback.partner_posting")), 3)
+        shutil.rmtree(bench.dir)
 
 
 def names_in(pattern):

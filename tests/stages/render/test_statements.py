@@ -163,15 +163,20 @@ SUBTITLE = 'Évasion "Fils" & <Ltée> · MPN ID 0012345 · as of 31 October 2026
 class Workbench:
     """A working folder with a run to render, and its database."""
 
-    def __init__(self):
+    def __init__(self, before="999"):
+        """With the migrations before this one."""
         self.dir = lab.scratch("render")
         self.url = lab.new_database()
-        for name in sorted(glob.glob(os.path.join(lab.ROOT, "schemas", "sql", "*.sql"))):
-            self.script(open(name, encoding="utf-8").read())
+        self.migrate("000", before)
         self.script(DATA)
         self.write("pipeline.conf", CONF.format(url=self.url))
         self.write("var/runs/r1/run.json", json.dumps({"run_id": "r1", "as_of": "2026-10-31"}))
         self.write("var/runs/r1/run_results.json", json.dumps({"status": "posted", "stages": {}}))
+
+    def migrate(self, first, before="999"):
+        for path in sorted(glob.glob(os.path.join(lab.ROOT, "schemas", "sql", "*.sql"))):
+            if first <= os.path.basename(path)[:3] < before:
+                self.script(open(path, encoding="utf-8").read())
 
     def script(self, sql):
         lab.psql(self.url, sql)
@@ -230,7 +235,8 @@ class Rendered(unittest.TestCase):
             ["Partner", 'Évasion "Fils" & <Ltée>'],
             ["MPN ID", "0012345"],
             ["As of", day("2026-10-31")],
-            ["Status", "Running account as of 31 October 2026: not a statement of payment. "
+            ["Status", "Running account, settled as of 31 October 2026, the last night that changed "
+                        "anything here: not a statement of payment. "
                        "A statement has a number and is made when a period ends."],
             ["Account"],
             ["Currency", "The balance is", "Opening balance", "Earned since", "Adjusted since",

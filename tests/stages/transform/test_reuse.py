@@ -80,6 +80,28 @@ class Reuse(unittest.TestCase):
             self.assertEqual(file.read(), content)
         self.assertEqual(self.posted(), ["2.00"])
 
+    def test_a_table_that_was_changed_behind_its_size_and_time_is_not_taken(self):
+        self.night()
+        path = self.last("earning.copy")
+        was = os.stat(path)
+        with open(path, "r+b") as file:
+            content = file.read()
+            file.seek(0)
+            file.write(content.replace(b"I-1", b"I-7"))
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        self.assertIsNone(self.night())
+        self.assertEqual(self.posted(), ["2.00"])
+
+    def test_without_what_is_known_of_them_tables_are_read_and_taken(self):
+        self.night()
+        sums = open(self.last("SHA256SUMS"), encoding="utf-8").read()
+        earning = next(line for line in sums.splitlines() if line.endswith(" earning.copy"))
+        for text in (None, "", "cashback tables 1 ", "\n \n" * 9, earning.replace("  ", " 1 2 3 ")):
+            index = self.shop.path("var/tables.index")
+            os.unlink(index) if text is None else self.shop.write("var/tables.index", text)
+            self.assertIsNotNone(self.night())
+            self.assertIn(earning, open(self.last("SHA256SUMS"), encoding="utf-8").read())
+
     def test_the_tables_of_another_program_are_not_taken(self):
         self.night()
         path = self.last("run_results.json")
