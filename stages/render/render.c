@@ -20,6 +20,7 @@
  * more when the call returns: in memory that is much quicker than on a disk. */
 #define MEMORY_FOLDER "/dev/shm"
 #define MEMORY_LEAST ((uint64_t)1 << 30) /* of free room there */
+#define SMALL_LINES 10000
 /* What a worker says of a workbook; the lines of its files follow. */
 #define WRITTEN 'w'
 #define UNCHANGED 'u'

@@ -46,7 +46,7 @@ struct claims {
 	size_t count, cap;
 };
 
-/* Begins as an earning does (settlement.c). */
+/* Begins as a result does (results.h). */
 struct exclusion {
 	uint32_t line, partner;
 	uint32_t campaign;

@@ -1,4 +1,4 @@
-/* The tables that output.c does not write itself; nothing else includes this. */
+/* The tables that output.c does not write itself; nothing else includes this, but a test. */
 #ifndef CASHBACK_TRANSFORM_OUTPUT_TABLES_H
 #define CASHBACK_TRANSFORM_OUTPUT_TABLES_H
 

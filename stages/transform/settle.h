@@ -10,6 +10,8 @@
  *     payout curve  curve.c         what that is worth
  *     caps          caps.c          what is left to give
  *     fold          settle.c        the loop that brings them together
+ *
+ * No campaign asks what another has paid: they are settled side by side (settlement.c).
  */
 #ifndef CASHBACK_TRANSFORM_SETTLE_H
 #define CASHBACK_TRANSFORM_SETTLE_H

@@ -1,5 +1,5 @@
 /* Output: the tables of a run, their rows, columns and order. */
-#include "stages/transform/output.h"
+#include "stages/transform/output_tables.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -317,6 +317,107 @@ static void a_table_that_cannot_be_written_is_an_error(void **state)
 	assert_problem(&lab->w->err, "partner.copy");
 }
 
+/* Row i holds i alone. */
+static void write_numbers(const struct output *output, size_t first, size_t end,
+	struct pgcopy_writer *piece)
+{
+	(void)output;
+	for (size_t i = first; i < end; i++) {
+		pgcopy_row(piece, 1);
+		pgcopy_int(piece, (int64_t)i);
+	}
+}
+
+static void assert_numbers(const char *path, size_t rows)
+{
+	struct pgcopy_reader reader CLEANUP(pgcopy_close) = {0};
+	struct error err = ERROR_INIT;
+	struct span field;
+	int64_t number;
+
+	assert_int_equal(pgcopy_open(&reader, path, &err), 0);
+	for (size_t i = 0; i < rows; i++) {
+		assert_int_equal(pgcopy_next(&reader, 1, &err), 1);
+		assert_true(pgcopy_field(&reader, &field) && pgcopy_to_int(field, &number));
+		assert_int_equal(number, i);
+	}
+	assert_int_equal(pgcopy_next(&reader, 1, &err), 0);
+}
+
+static void pieces_come_in_their_order_with_any_number_of_threads(void **state)
+{
+	static const size_t rows[] = {0, 1, 1023, 1024, 1025, 20000};
+	struct output_lab *lab = *state;
+	char *path AUTOFREE = run_path(&lab->run, "numbers.copy");
+
+	for (int jobs = 1; jobs <= 5; jobs += 2)
+		for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+			struct output output = {.jobs = jobs};
+			struct pgcopy_writer w;
+			assert_int_equal(pgcopy_create(&w, path, &lab->w->err), 0);
+			assert_int_equal(
+				write_in_pieces(&output, write_numbers, rows[i], &w, &lab->w->err), 0);
+			assert_int_equal(w.rows, rows[i]);
+			assert_int_equal(pgcopy_commit(&w, &lab->w->err), 0);
+			assert_numbers(path, rows[i]);
+		}
+}
+
+/* Two partners with two earnings and a group each, in both of two campaigns. */
+static void settle_for_two(struct world *w)
+{
+	for (int c = 0; c < 2; c++) {
+		struct campaign *campaign = world_campaign(w, c == 0 ? "campaign" : "other");
+		campaign->scope = SCOPE_CUSTOMER;
+		world_tier(w, campaign, "SEAT", 1, 0, CENTS(100));
+	}
+	world_partner(w, "0000001");
+	world_agreement(w, "A-2", "R-2");
+	world_registration(w, "REG-2", "campaign", "0000001", "A-2");
+	world_registration(w, "REG-3", "other", "0000001", "A-2");
+	world_registration(w, "REG-4", "other", "0012345", "A-1");
+	world_line(w, "I-1", 1, DAY(5), 1);
+	world_line(w, "I-2", 1, DAY(6), 2);
+	world_line(w, "I-3", 1, DAY(7), 3)->account = world_text(w, "R-2");
+	world_line(w, "I-4", 1, DAY(8), 4)->account = world_text(w, "R-2");
+	world_settle(w);
+}
+
+/* Wherever a table is cut into pieces, they are the same rows. */
+static void assert_cuts(const struct output *output, write_piece write, size_t rows)
+{
+	struct pgcopy_writer whole;
+
+	pgcopy_piece(&whole, 1);
+	write(output, 0, rows, &whole);
+	for (size_t cut = 0; cut <= rows; cut++) {
+		struct pgcopy_writer parts;
+		pgcopy_piece(&parts, 1);
+		if (cut > 0)
+			write(output, 0, cut, &parts);
+		if (cut < rows)
+			write(output, cut, rows, &parts);
+		assert_int_equal(parts.length, whole.length);
+		assert_memory_equal(parts.bytes, whole.bytes, whole.length);
+		pgcopy_abort(&parts);
+	}
+	pgcopy_abort(&whole);
+}
+
+static void a_piece_may_begin_at_any_row(void **state)
+{
+	struct output_lab *lab = *state;
+	struct transform *t = &lab->w->t;
+	struct output output = {&lab->run, &lab->manifest, &t->sales, &t->registrations, &t->returns,
+		&t->eligibility, &t->settlement, 2};
+
+	settle_for_two(lab->w);
+	assert_int_equal(count_earnings(&output), 8);
+	assert_int_equal(count_standings(&output), 4);
+	assert_cuts(&output, write_earnings, 8);
+	assert_cuts(&output, write_standings, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +426,8 @@ int main(void)
 		OUTPUT_TEST(campaigns_come_with_their_terms),
 		OUTPUT_TEST(registrations_come_by_partner_and_id),
 		OUTPUT_TEST(earnings_come_with_their_line_and_measures),
+		OUTPUT_TEST(pieces_come_in_their_order_with_any_number_of_threads),
+		OUTPUT_TEST(a_piece_may_begin_at_any_row),
 		OUTPUT_TEST(exclusions_come_with_their_reason),
 		OUTPUT_TEST(an_exclusion_says_what_its_rule_compared),
 		OUTPUT_TEST(a_group_stands_at_its_measure_before_the_next_tier),
