@@ -7,6 +7,9 @@
 #include "stages/transform/liner.h"
 #include "stages/transform/lookback.h"
 
+/* Room for one of so many lines from the beginning: what is not written to takes no memory, and an array
+ * that moves is paid for page by page. */
+#define KEPT_OF 2
 #define EXPECTED 8 /* lines ahead whose places in the dictionary are fetched from memory */
 
 struct sifting {
@@ -222,6 +225,9 @@ static void begin(struct sifting *sifting)
 
 	sifting->parties.texts = dict_snapshot(&sifting->sift->sales->texts, &sifting->other);
 	sifting->liner.other = sifting->other;
+	sifting->line_cap = (size_t)staged_rows(&sifting->sift->reading) / KEPT_OF + 1;
+	sifting->sift->sales->lines =
+		mem_resize(NULL, sifting->line_cap, sizeof(*sifting->sift->sales->lines));
 	for (size_t i = 0; i < sifting->parties.registration_count; i++)
 		few_texts_add(&sifting->accounts, texts, registrations->items[i].account);
 }
