@@ -219,7 +219,8 @@ static void take_constants(const struct settings *settings)
 		if (field < 0)
 			continue;
 		enum reject reject = span_is_utf8(text)
-			? read_value(dialect, &dialect->schema->fields[field], text, &memory, dialect->blank_row)
+			? read_value(dialect, &dialect->schema->fields[field], text, &memory,
+				  dialect->blank_row)
 			: REJECT_ENCODING;
 		if (reject != REJECT_NONE)
 			ini_problem(settings->path, setting->line, settings->err,

@@ -3,9 +3,9 @@
  * `.NAME.tmp`, synced, renamed, and the folder synced. Buffered; the first failed write is
  * remembered and reported by outfile_commit, so that writers need not check each call.
  *
- * A folder that appears complete or not at all is put together as `.NAME.tmp`, too, and published by
- * outfile_publish_folder, which syncs it and its files: until then they need not be durable, and the
- * commits in it leave that out.
+ * A folder that appears complete or not at all is put together as `.NAME.tmp`, too, and published
+ * by outfile_publish_folder, which syncs it and its files: until then they need not be durable, and
+ * the commits in it leave that out.
  */
 #ifndef CASHBACK_EDGE_OUTFILE_H
 #define CASHBACK_EDGE_OUTFILE_H
@@ -41,7 +41,8 @@ void outfile_hash(struct outfile *out, char ret_sha256[HASH_TEXT]);
 void outfile_write(struct outfile *out, const void *bytes, size_t length);
 /* What was written can be read from the temporary file. An error where a write has failed. */
 int outfile_flush(struct outfile *out, struct error *err);
-/* The file is in place and durable (but see above), or an error is returned and nothing is in place. Releases. */
+/* The file is in place and durable (of unfinished folders see above), or an error is returned and
+ * nothing is in place. Releases. */
 int outfile_commit(struct outfile *out, struct error *err);
 /* The same at another path of the same file system, whose folder must exist. */
 int outfile_commit_as(struct outfile *out, const char *path, struct error *err);

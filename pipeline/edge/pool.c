@@ -132,14 +132,16 @@ static void begin_finish(struct done *done)
 static void work_on(const struct pool *pool, int number)
 {
 	struct done done[2] = {{0}}; /* the one before, and this one */
+	int turn = 0;
 	size_t item;
 
-	for (int turn = 0; (item = atomic_fetch_add(&pool->board->next, 1)) < pool->count; turn = !turn) {
+	while ((item = atomic_fetch_add(&pool->board->next, 1)) < pool->count) {
 		struct done *this = &done[turn];
+		turn = !turn;
 		*this = (struct done){pool, number, item, STR_INIT, ERROR_INIT};
 		pool->board->taken_by[item] = number;
 		pool->work->perform(pool->work->context, item, &this->text, &this->err);
-		await(&done[!turn]);
+		await(&done[turn]);
 		begin_finish(this);
 	}
 	await(&done[0]);

@@ -1,7 +1,8 @@
 /*
  * Items of work, done by a number of forked processes. Each process takes the next item that
  * nobody has taken; what an item gives back is a text. A process that dies fails the item it was
- * at, and the one before where that was not finished, but no other. The processes end with their parent.
+ * at, and the one before where that was not finished, but no other. The processes end with their
+ * parent.
  */
 #ifndef CASHBACK_EDGE_POOL_H
 #define CASHBACK_EDGE_POOL_H

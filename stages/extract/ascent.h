@@ -1,8 +1,8 @@
 /*
- * Numbers that go up need not be remembered: one that is above all that came before is none of them.
- * The invoices of a file mostly come in the order of their numbers; sales and credit notes in series
- * of their own, whose numbers begin with other letters or are longer. Each series is followed by its
- * last number, up to ASCENT_SERIES of them.
+ * Numbers that go up need not be remembered: one that is above all that came before is none of
+ * them. The invoices of a file mostly come in the order of their numbers; sales and credit notes in
+ * series of their own, whose numbers begin with other letters or are longer. Each series is followed
+ * by its last number, up to ASCENT_SERIES of them.
  */
 #ifndef CASHBACK_STAGES_EXTRACT_ASCENT_H
 #define CASHBACK_STAGES_EXTRACT_ASCENT_H

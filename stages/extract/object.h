@@ -18,8 +18,8 @@ struct object {
 };
 
 /* `known` is what was under this name before, or NULL: where it is the same, nothing is copied.
- * EXIT_DATA where the file is still growing. ret_copy, where it is open, has the bytes, to be read and
- * to be placed: waiting for the disk is left for later. */
+ * EXIT_DATA where the file is still growing. ret_copy, where it is open, has the bytes, to be read
+ * and to be placed: waiting for the disk is left for later. */
 int object_take(const char *var, const char *path, const struct object *known,
 	struct object *ret_object, struct outfile *ret_copy, struct error *err);
 /* Where the bytes can be read now. The caller owns it. */

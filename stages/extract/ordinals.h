@@ -5,7 +5,8 @@
  * The lines of an invoice mostly stand together. So the first reading counts within such a group as
  * if it were the whole invoice, and writes a hash of each group's invoice to a file; that file is
  * looked through in the end, unless the invoices' numbers went up (ascent.h). Where a hash comes
- * twice, and lines had no number, the file is read again, only to count its lines invoice by invoice, and once more with the ordinals so found.
+ * twice, and lines had no number, the file is read again, only to count its lines invoice by
+ * invoice, and once more with the ordinals so found.
  *
  * All this stands in files without a name. Memory is needed for an index of the invoices
  * (edge/keyindex.h), and only while lines are counted so.

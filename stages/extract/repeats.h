@@ -3,12 +3,12 @@
  * values counts once; where the values differ, no row of that key can be taken. Which keys those
  * are is known only in the end: such a file is read again, with them known.
  *
- * Rows whose keys begin alike - the lines of an invoice - mostly stand together, with their numbers
- * going up, and so do the invoices' numbers (ascent.h). So a file is first taken for one in which all
- * do, and nothing is kept. Where it is not certain that a group is a new one, only the place of each
+ * Rows whose keys begin alike - the lines of an invoice - mostly stand together, and both their
+ * numbers and those of the invoices go up (ascent.h). So a file is first taken for one in which all
+ * do, and nothing is kept. Where it is not certain that a group is a new one, the place of each
  * group's first row in the staged file is kept, by the hash of the first column (edge/keyindex.h).
- * Where a group comes a second time, or a line's number does not go up, each row's place is kept, by
- * the hash of its key. Each time the rows so far are looked through where they stand.
+ * Where a group comes a second time, or a line's number does not go up, each row's place is kept,
+ * by the hash of its key. Each time the rows so far are looked through where they stand.
  *
  * Rows with one hash are compared byte by byte where they stand. So what comes out does not depend
  * on the odds of a hash.

@@ -55,8 +55,8 @@ def range_of(ratio):
 def shown(result):
     met = WORDS[result["met"]]
     if "memory_mib" in result:
-        return (f"{result['title']}, {result['against']}\n    {result['memory_mib']} MiB "
-                f"(with the key table {result['whole_mib']}), goal under {result['goal']}: {met}")
+        return (f"{result['title']}, {result['against']}\n    {result['memory_mib']} MiB, "
+                f"goal under {result['goal']}: {met}")
     goal = f"{result['goal']} times as fast" if result["times_as_fast"] else \
         f"at most {result['goal']} x its time"
     return (f"{result['title']} / {result['against']}\n    {range_of(result['ratio'])} of "

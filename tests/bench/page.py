@@ -14,8 +14,6 @@ ORDER = ["extract", "extract-two", "settle", "transform", "load", "render", "ren
 def cells_of(result):
     if "memory_mib" in result:
         measured = f"{result['memory_mib']:.0f} MiB"
-        if result["table_mib"]:
-            measured += f" (in all {result['whole_mib']:.0f})"
         return [result["title"], result["against"], f"under {result['goal']} MiB", measured, "", "", ""]
     ratio, processor = result["ratio"], result["processor_ratio"]
     goal = f"{result['goal']} times as fast" if result["times_as_fast"] else \

@@ -227,8 +227,8 @@ static void cells_of_any_length_and_place_are_found(void **state)
 		char cell[140];
 		memset(cell, 'x', sizeof(cell));
 		str_addf(&text, "%.*s,, y ,,%.*s,\n,", first, cell, 139 - first, cell);
-		str_addf(&expected, "1@0 [%.*s] [] [y] [] [%.*s] []\n2@148 [] []\n", first, cell, 139 - first,
-			cell);
+		str_addf(&expected, "1@0 [%.*s] [] [y] [] [%.*s] []\n2@148 [] []\n", first, cell,
+			139 - first, cell);
 		read_all((struct span){text.s, text.len}, ',', 1 << 20, &got);
 		assert_string_equal(str_text(&got), str_text(&expected));
 	}
