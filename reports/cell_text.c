@@ -21,10 +21,25 @@ static bool looks_escaped(struct span s)
 	return is_hex(s.at[2]) && is_hex(s.at[3]) && is_hex(s.at[4]) && is_hex(s.at[5]);
 }
 
+/* Most text is printable ASCII, and has no escape in it. */
+static bool stays_as_it_is(struct span bytes)
+{
+	if (bytes.len >= CELL_TEXT_MAX - 8)
+		return false;
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.at[i] < ' ' || bytes.at[i] > '~' || bytes.at[i] == '_')
+			return false;
+	return true;
+}
+
 void cell_text_add(struct str *out, struct span bytes)
 {
 	size_t units = 0;
 
+	if (stays_as_it_is(bytes)) {
+		str_add_span(out, bytes);
+		return;
+	}
 	while (bytes.len > 0) {
 		if (units >= CELL_TEXT_MAX - 8) {
 			visible_put(out, ELLIPSIS);
