@@ -1,4 +1,4 @@
--- The rows of 012 for what was posted before it, a view that is quicker, the function of 007 that
+-- The rows of 012 for what was posted before it, two views that are quicker, the function of 007 that
 -- posts, with these rows, and the rights to the new tables: the function of 011 with these in it.
 
 INSERT INTO cashback.partner_posting (mpn_id, campaign_id, posting, lines)
@@ -6,6 +6,33 @@ SELECT ledger.mpn_id, ledger.campaign_id, max(run.posting), count(*)
 FROM cashback.ledger AS ledger
 JOIN cashback.run AS run ON run.run_id = ledger.run_id
 GROUP BY ledger.mpn_id, ledger.campaign_id;
+
+-- Every posting that is on no final statement, and from when on it can be paid: on or after its own
+-- date and its campaign's calculation_date. on_draft: a draft has it, which may be taken back. That of
+-- 008, but that the statements are joined as one: where they are few, or none, no plan goes over them
+-- once a posting.
+CREATE OR REPLACE VIEW cashback.open_posting AS
+SELECT ledger.mpn_id, ledger.campaign_id, ledger.invoice_number, ledger.line_number, ledger.run_id,
+    ledger.currency, ledger.kind, ledger.event_date, ledger.amount,
+    greatest(campaign.calculation_date, ledger.event_date) AS payable_from,
+    stated.final IS NOT NULL AS on_draft
+FROM cashback.ledger AS ledger
+JOIN cashback.run AS run
+    ON run.run_id = ledger.run_id AND run.status IN ('posted', 'finished')
+JOIN cashback.campaign AS campaign ON campaign.campaign_id = ledger.campaign_id
+LEFT JOIN (
+    SELECT entry.mpn_id, entry.campaign_id, entry.invoice_number, entry.line_number, entry.run_id,
+        entry.currency, entry.kind, approval.period IS NOT NULL AS final
+    FROM cashback.statement_entry AS entry
+    LEFT JOIN cashback.statement_document AS document
+        ON document.mpn_id = entry.mpn_id AND document.statement_number = entry.statement_number
+    LEFT JOIN cashback.closing_approval AS approval ON approval.period = document.period
+) AS stated
+    ON stated.mpn_id = ledger.mpn_id AND stated.campaign_id = ledger.campaign_id
+    AND stated.invoice_number = ledger.invoice_number AND stated.line_number = ledger.line_number
+    AND stated.run_id = ledger.run_id AND stated.currency = ledger.currency
+    AND stated.kind = ledger.kind
+WHERE stated.final IS NOT TRUE;
 
 -- By partner and currency, as of the last run that posted: what the last final statement carried
 -- forward, what is payable beside it, both together, and what is not payable yet. That of 008, but
