@@ -98,6 +98,21 @@ uint64_t dict_hash(struct span text)
 	return XXH3_64bits(text.at, text.len);
 }
 
+/* Each round asks for what the next one looks at. */
+void dict_fetch(const struct dict *dict, const uint64_t *hashes, size_t count)
+{
+	size_t mask = dict->slot_count - 1;
+
+	if (dict->slot_count == 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(&dict->slots[(hashes[i] >> 32) & mask]);
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(&dict->texts[(text_id)dict->slots[(hashes[i] >> 32) & mask]]);
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(dict->texts[(text_id)dict->slots[(hashes[i] >> 32) & mask]]);
+}
+
 struct dict dict_snapshot(const struct dict *dict, text_id *ret_other)
 {
 	static const unsigned char blank[sizeof(uint32_t)];

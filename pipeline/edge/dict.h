@@ -37,13 +37,10 @@ static inline struct span dict_text(const struct dict *dict, text_id id)
 	memcpy(&length, dict->texts[id], sizeof(length));
 	return (struct span){(const char *)dict->texts[id] + sizeof(length), length};
 }
-/* The hash that texts are looked up by, and a hint that a text of that hash is looked for soon. */
+/* The hash that texts are looked up by; and what look-ups of texts with these hashes will read is asked
+ * for from memory, all at once. */
 uint64_t dict_hash(struct span text);
-static inline void dict_expect(const struct dict *dict, uint64_t hash)
-{
-	if (dict->slot_count > 0)
-		__builtin_prefetch(&dict->slots[(hash >> 32) & (dict->slot_count - 1)]);
-}
+void dict_fetch(const struct dict *dict, const uint64_t *hashes, size_t count);
 /* A look-up of its own, for other threads while texts are added to the dictionary: the texts that
  * there are now, under their numbers, and one more number, `other`, whose text is blank. It lives as
  * long as the dictionary. */

@@ -1,5 +1,5 @@
 /*
- * A filter: a set of hashes that takes a bit or two for each, and in exchange says now and then that a
+ * A filter: a set of hashes that takes two bits for each, and in exchange says now and then that a
  * hash is in it which is not; never the other way round. It finds the few things that deserve an
  * exact look among many that do not: no result depends on it, but time and memory.
  */
@@ -15,7 +15,7 @@
 
 struct filter {
 	uint64_t *words; /* NULL: nothing is in it */
-	uint64_t mask;   /* the number of bits, a power of two, - 1; at most 32 ones */
+	uint64_t mask;   /* the number of words, a power of two, - 1 */
 };
 
 /* Hashes of a text, and of something that consists of two. */
@@ -29,28 +29,26 @@ static inline uint64_t filter_join(uint64_t a, uint64_t b)
 
 /* At least so many bits. */
 void filter_init(struct filter *filter, uint64_t bits);
-/* Where a hash stands: two with the same place are one to the filter. */
-static inline uint32_t filter_place(const struct filter *filter, uint64_t hash)
+/* A hash has two bits of one word. */
+static inline uint64_t filter_bits(uint64_t hash)
 {
-	return (uint32_t)((hash ^ hash >> 32) & filter->mask);
+	return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
 }
-static inline bool filter_has_place(const struct filter *filter, uint32_t place)
+static inline uint64_t *filter_word(const struct filter *filter, uint64_t hash)
 {
-	return filter->words && (filter->words[place / 64] >> place % 64 & 1);
-}
-static inline void filter_add_place(struct filter *filter, uint32_t place)
-{
-	filter->words[place / 64] |= UINT64_C(1) << place % 64;
+	return &filter->words[(hash >> 12) & filter->mask];
 }
 static inline bool filter_has(const struct filter *filter, uint64_t hash)
 {
-	return filter_has_place(filter, filter_place(filter, hash));
+	uint64_t bits = filter_bits(hash);
+
+	return filter->words && (*filter_word(filter, hash) & bits) == bits;
 }
 static inline void filter_add(struct filter *filter, uint64_t hash)
 {
-	filter_add_place(filter, filter_place(filter, hash));
+	*filter_word(filter, hash) |= filter_bits(hash);
 }
-/* When everything is in it: as small as can be with so many bits for each place that is taken. The fewer
+/* When everything is in it: as small as can be with so many bits for each one that is set. The fewer
  * bytes there are, the sooner a processor has them at hand. */
 void filter_shrink(struct filter *filter, uint64_t bits);
 void filter_release(struct filter *filter);

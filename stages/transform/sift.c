@@ -10,7 +10,7 @@
 /* Room for one of so many lines from the beginning: what is not written to takes no memory, and an array
  * that moves is paid for page by page. */
 #define KEPT_OF 2
-#define EXPECTED 8 /* lines ahead whose places in the dictionary are fetched from memory */
+#define AT_ONCE 16 /* lines whose places in the dictionary are fetched together */
 
 struct sifting {
 	const struct sift *sift;
@@ -18,6 +18,7 @@ struct sifting {
 	text_id other;
 	struct few_texts accounts; /* that registrations name: nobody asks for others */
 	uint64_t columns;
+	int agreement; /* its column */
 	struct liner liner; /* of the lines that are kept */
 	size_t line_cap;
 };
@@ -147,12 +148,33 @@ static bool look(const void *context, void *result, const struct skim_line *line
 	return true;
 }
 
-static void expect(const struct dict *texts, const struct found *found, size_t index)
+/* The agreements of some lines: there are many of them. */
+static void expect(const void *context, const struct span *fields, int lines)
 {
-	if (index >= found->kept_count)
-		return;
-	dict_expect(texts, found->kept[index].number);
-	dict_expect(texts, found->kept[index].customer);
+	const struct sifting *sifting = context;
+	struct span before = SPAN_NONE;
+	uint64_t hashes[AT_ONCE];
+	size_t count = 0;
+
+	for (int i = 0; i < lines && count < AT_ONCE; i++) {
+		struct span number = fields[i * table_invoices.column_count + sifting->agreement];
+		if (number.len > 0 && !span_equal(number, before))
+			hashes[count++] = dict_hash(number);
+		before = number;
+	}
+	dict_fetch(&sifting->parties.texts, hashes, count);
+}
+
+static void fetch_kept(const struct dict *texts, const struct found *found, size_t from)
+{
+	uint64_t hashes[2 * AT_ONCE];
+	size_t count = 0;
+
+	for (size_t i = from; i < found->kept_count && i < from + AT_ONCE; i++) {
+		hashes[count++] = found->kept[i].number;
+		hashes[count++] = found->kept[i].customer;
+	}
+	dict_fetch(texts, hashes, count);
 }
 
 static void complete(struct sifting *sifting, uint32_t file, struct found *found)
@@ -162,7 +184,8 @@ static void complete(struct sifting *sifting, uint32_t file, struct found *found
 
 	for (size_t i = 0; i < found->kept_count; i++) {
 		struct kept *kept = &found->kept[i];
-		expect(&sales->texts, found, i + EXPECTED);
+		if (i % AT_ONCE == 0)
+			fetch_kept(&sales->texts, found, i);
 		kept->line.origin.file = file;
 		liner_complete(&sifting->liner, &kept->line, &kept->row);
 		MEM_GROW(sales->lines, sales->line_count, sifting->line_cap);
@@ -237,8 +260,10 @@ int sift_lines(struct sift *sift, struct error *err)
 	struct sifting sifting = {.sift = sift,
 		.parties = *sift->sales,
 		.columns = row_columns(),
+		.agreement = table_column(&table_invoices, "agreement_number"),
 		.liner = {.sales = sift->sales, .texts = &sift->sales->texts}};
-	struct skim skim = {.look = look,
+	struct skim skim = {.expect = expect,
+		.look = look,
 		.take = take,
 		.release = release,
 		.context = &sifting,

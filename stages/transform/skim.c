@@ -9,7 +9,7 @@
 #include "pipeline/edge/filter.h"
 #include "pipeline/edge/pgcopy_pieces.h"
 
-#define FIELDS_MAX 64
+#define AT_ONCE 16 /* lines that are taken apart before they are looked at */
 
 struct skimming {
 	struct skim *skim;
@@ -88,22 +88,39 @@ static int damaged(const struct skimming *skimming, const struct piece *piece, s
 	return error_hint(err, "remove the file and run the stage before again");
 }
 
+/* Takes so many lines apart, or those that are left; how many. */
+static int split_some(const struct skim *skim, const unsigned char **at, const unsigned char *end,
+	struct span *fields)
+{
+	int columns = skim->reading.table->column_count, count = 0;
+
+	while (count < AT_ONCE && *at < end)
+		pgcopy_split(at, &fields[columns * count++], columns);
+	if (skim->expect)
+		skim->expect(skim->context, fields, count);
+	return count;
+}
+
 static int look_at_piece(void *context, size_t item, void *result, struct error *err)
 {
 	const struct skimming *skimming = context;
 	const struct skim *skim = skimming->skim;
 	struct piece *piece = result;
 	const unsigned char *at = (const unsigned char *)piece->bytes.s, *end = at + piece->bytes.len;
-	struct span fields[FIELDS_MAX];
-	struct skim_line line = {.fields = fields};
+	int columns = skim->reading.table->column_count;
+	struct span *fields AUTOFREE = mem_alloc((size_t)(columns * AT_ONCE) * sizeof(*fields));
+	struct skim_line line = {0};
 
 	(void)item;
 	while (at < end) {
-		pgcopy_split(&at, fields, skim->reading.table->column_count);
-		piece->lines++;
-		if (!go_to(skimming, &line) || !skim->look(skim->context, piece->found, &line))
-			return damaged(skimming, piece, err);
-		piece->waits |= line.date > skim->as_of;
+		int count = split_some(skim, &at, end, fields);
+		for (int i = 0; i < count; i++) {
+			line.fields = &fields[columns * i];
+			piece->lines++;
+			if (!go_to(skimming, &line) || !skim->look(skim->context, piece->found, &line))
+				return damaged(skimming, piece, err);
+			piece->waits |= line.date > skim->as_of;
+		}
 	}
 	return 0;
 }

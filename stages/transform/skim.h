@@ -25,6 +25,9 @@ struct skim_line {
 };
 
 struct skim {
+	/* Told, before they are looked at, of the fields of some lines, one line after the other: what
+	 * these look-ups will read can be fetched. In any thread; NULL: nothing to do. */
+	void (*expect)(const void *context, const struct span *fields, int lines);
 	/* Looks at the next line of a piece, and keeps in `found`, which begins as zeros, what is to be
 	 * taken. In any thread: it may change nothing else. False: a field has not its type's form. */
 	bool (*look)(const void *context, void *found, const struct skim_line *line);

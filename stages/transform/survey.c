@@ -6,7 +6,7 @@
 #include "pipeline/base/mem.h"
 
 #define BITS_A_LINE 4
-#define BITS_AT_LEAST 128 /* for each entry of what is asked later: few are yes by mistake */
+#define BITS_AT_LEAST 32 /* for each bit of what is asked later: few are yes by mistake */
 
 void survey_init(struct survey *survey, uint64_t lines)
 {
@@ -18,20 +18,18 @@ void survey_init(struct survey *survey, uint64_t lines)
 
 void survey_invoice(struct survey *survey, uint64_t invoice)
 {
-	uint32_t place = filter_place(&survey->delivered, invoice);
-
-	if (filter_has_place(&survey->delivered, place)) {
-		filter_add_place(&survey->repeated, place);
+	if (filter_has(&survey->delivered, invoice)) {
+		filter_add(&survey->repeated, invoice);
 		return;
 	}
 	MEM_GROW(survey->seen, survey->seen_count, survey->seen_cap);
-	survey->seen[survey->seen_count++] = place;
+	survey->seen[survey->seen_count++] = invoice;
 }
 
 void survey_end_file(struct survey *survey)
 {
 	for (size_t i = 0; i < survey->seen_count; i++)
-		filter_add_place(&survey->delivered, survey->seen[i]);
+		filter_add(&survey->delivered, survey->seen[i]);
 	survey->seen_count = 0;
 }
 

@@ -17,7 +17,7 @@ struct survey {
 	struct filter delivered; /* invoices of the files that were looked at */
 	struct filter repeated;  /* those of them that are in another file too */
 	struct filter sought;    /* what returns look for */
-	uint32_t *seen;          /* places of the invoices of this file: not in `delivered` yet */
+	uint64_t *seen;          /* the invoices of this file, by hash: not in `delivered` yet */
 	size_t seen_count, seen_cap;
 };
 
