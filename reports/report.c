@@ -120,17 +120,19 @@ static void writer_release(struct report_writer *w)
 }
 
 /* One snapshot for all queries; nothing here writes. Their plans are made once, for any partner: to
- * make one for each costs more than it saves. There is a process a core already. */
+ * make one for each costs more than it saves. Where several are made there is a process a core
+ * already. */
 #define BEGIN                                                                                      \
 	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"                                             \
-	"SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL max_parallel_workers_per_gather = 0"
+	"SET LOCAL plan_cache_mode = force_generic_plan"
+#define BEGIN_BESIDE BEGIN "; SET LOCAL max_parallel_workers_per_gather = 0"
 
 static int write_in_transaction(const struct report_job *job, const char *temp, struct error *err)
 {
 	struct report_writer w = {.job = job};
 	struct error ignored = ERROR_INIT;
 
-	if (db_exec(job->db, BEGIN, err) < 0)
+	if (db_exec(job->db, job->alone ? BEGIN : BEGIN_BESIDE, err) < 0)
 		return -1;
 	int result = prepare(&w, err);
 	if (result == 0)

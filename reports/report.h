@@ -100,6 +100,7 @@ struct report_job {
 	const char *sha256; /* NULL, or what the file has to be: EXIT_DATA, and no file, where it differs */
 	bool read_only;     /* the file is, from its first moment */
 	const char *scratch;    /* a folder for what is no workbook yet; NULL: that of path */
+	bool alone;             /* no other is made meanwhile: its queries may use all processors */
 	int64_t rows_per_sheet; /* 0: as many as a spreadsheet has */
 };
 

@@ -368,6 +368,13 @@ int conf_jobs(const struct conf *conf)
 	return CPU_COUNT(&cores);
 }
 
+int conf_jobs_that_wait(const struct conf *conf)
+{
+	int cores = conf_jobs(conf);
+
+	return conf->jobs > 0 || cores == 1 ? cores : cores + (cores + 1) / 2;
+}
+
 const char *conf_relative(const struct conf *conf, const char *path)
 {
 	size_t length = strlen(conf->dir);

@@ -79,6 +79,9 @@ struct conf {
 int conf_load(struct conf *conf, const char *path, struct error *err);
 /* The number of processes to use: conf->jobs, or the number of cores that this process may use. */
 int conf_jobs(const struct conf *conf);
+/* The same for work that waits for a server and a disk now and then: half as many again, where nothing
+ * is configured and there are several cores. */
+int conf_jobs_that_wait(const struct conf *conf);
 /* A path as pipeline.conf would write it: below conf->dir without that prefix. */
 const char *conf_relative(const struct conf *conf, const char *path);
 void conf_release(struct conf *conf);

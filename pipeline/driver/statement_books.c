@@ -165,7 +165,7 @@ static int make_all(struct books *books, const struct command_context *context,
 	struct error failed = ERROR_INIT;
 	struct report_batch batch = {
 		.url = database->url,
-		.jobs = conf_jobs(&context->conf),
+		.jobs = conf_jobs_that_wait(&context->conf),
 		.perform = make_book,
 		.done = keep_hash,
 		.whose = whose,

@@ -42,7 +42,7 @@ static int perform(struct stage_context *context, json_t *summary, struct error 
 		.url = database.url,
 		.conf = &context->conf,
 		.as_of = context->run.as_of,
-		.jobs = conf_jobs(&context->conf),
+		.jobs = conf_jobs_that_wait(&context->conf),
 		.progress = &context->progress,
 	};
 	money_format(context->conf.minimum_payout, 2, render.minimum_payout);

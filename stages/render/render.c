@@ -182,6 +182,7 @@ static int render_item(void *context, struct db *db, size_t due, struct str *ret
 		.minimum_payout = item->mpn_id ? NULL : render->minimum_payout,
 		.as_of = item->as_of,
 		.path = path,
+		.alone = render->due_count == 1,
 	};
 	if (make_workbook(render, item, &job, &outcome, err) < 0)
 		return -1;

@@ -301,11 +301,26 @@ static void a_missing_file_is_a_missing_input(void **state)
 	assert_string_equal(f->err.items[0].hint, "name the configuration with --config FILE");
 }
 
+/* What waits for a server gets more than a core each, unless the number is configured. */
+static void jobs_are_as_many_as_configured_or_as_there_are_cores(void **state)
+{
+	struct fixture *f = *state;
+
+	load(f, "[pipeline]\njobs = 3\n", invoices);
+	assert_int_equal(conf_jobs(&f->conf), 3);
+	assert_int_equal(conf_jobs_that_wait(&f->conf), 3);
+	f->conf.jobs = 0;
+	int cores = conf_jobs(&f->conf);
+	assert_true(cores >= 1);
+	assert_int_equal(conf_jobs_that_wait(&f->conf), cores == 1 ? 1 : cores + (cores + 1) / 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(jobs_are_as_many_as_configured_or_as_there_are_cores),
 		TEST(what_is_not_given_has_the_documented_default),
 		TEST(a_feed_is_read_as_its_section_says),
 		TEST(paths_are_relative_to_the_file),
