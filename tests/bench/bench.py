@@ -1,5 +1,5 @@
 """Prints the table of docs/performance.md, a line as soon as it is measured, and keeps each in
-BUILD/bench/results.jsonl. `make bench` calls it; --row takes one row, or `growth`."""
+BUILD/bench/results.jsonl. `make bench` calls it; --row takes some rows, or `growth`."""
 import argparse
 import datetime
 import json
@@ -19,7 +19,7 @@ def options():
     for name, kind in (("build", str), ("lines", int), ("partners", int), ("campaigns", int),
                        ("days", int), ("pairs", int), ("minutes", float), ("scratch", str)):
         parser.add_argument(f"--{name}", type=kind, required=True)
-    parser.add_argument("--row", choices=[row.name for row in ROWS] + ["growth"])
+    parser.add_argument("--row", nargs="+", choices=[row.name for row in ROWS] + ["growth"])
     parser.add_argument("--verbose", action="store_true")
     return parser.parse_args()
 
@@ -73,11 +73,11 @@ def measured(place, row):
 
 
 def results(place):
-    if place.options.row == "growth":
+    wanted = place.options.row or [row.name for row in ROWS]
+    if "growth" in wanted:
         yield from growth.results(place)
-        return
     for row in ROWS:
-        if place.options.row in (None, row.name):
+        if row.name in wanted:
             yield measured(place, row)
 
 
