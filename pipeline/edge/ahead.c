@@ -135,7 +135,8 @@ static int take_oldest(struct ring *ring, struct error *err)
 
 	if (status < 0)
 		error_absorb(err, &slot->err);
-	else if (status > 0 && work->take(work->context, item, result_of(ring, item), err) < 0)
+	else if (status > 0 && work->take &&
+			 work->take(work->context, item, result_of(ring, item), err) < 0)
 		status = -1;
 	release_result(ring, item);
 	return status;

@@ -15,7 +15,7 @@ struct ahead {
 	/* Makes an item's result, in any thread. It may change nothing but the result, which begins as
 	 * zeros, or as `begin` left it. What a failure leaves there is released. */
 	int (*prepare)(void *context, size_t item, void *result, struct error *err);
-	/* Uses it, in the caller's thread, from item 0 on. */
+	/* Uses it, in the caller's thread, from item 0 on; NULL: there is nothing to use. */
 	int (*take)(void *context, size_t item, void *result, struct error *err);
 	/* Frees it, in the caller's thread, whatever became of it; NULL: nothing to free. */
 	void (*release)(void *context, void *result);

@@ -8,8 +8,11 @@
 #include "pipeline/core/campaign.h"
 #include "pipeline/core/database.h"
 #include "pipeline/core/manifest.h"
+#include "pipeline/edge/ahead.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/outfile.h"
+
+#define AT_ONCE 8 /* folders that wait for the disk */
 
 static int copy_definition(const char *from, const char *to, struct error *err)
 {
@@ -63,16 +66,49 @@ static const struct store_campaign *stored(const struct conf *conf, const struct
 	return NULL;
 }
 
-static int take(const struct conf *conf, const struct store *before,
-	const struct campaign *campaign, struct store *next, struct error *err)
-{
-	const struct store_campaign *gone = stored(conf, before, campaign->folder);
-	const char *folder = gone ? gone->folder : conf_relative(conf, campaign->folder);
-	struct store_campaign *kept = store_add_campaign(next, folder, campaign->id);
+/* A campaign is put into the catalog, and its folder, unless it is the stored one, is to be kept. */
+struct taking {
+	const struct conf *conf;
+	const struct campaigns *campaigns;
+	const struct store *next; /* has them from `first` on */
+	size_t first;
+	bool *gone;
+};
 
-	if (campaign_hash(campaign->folder, kept->sha256, err) < 0)
-		return -1;
-	return gone ? 0 : keep(conf->var, campaign->folder, kept->sha256, err);
+static int enter(struct taking *taking, const struct store *before, struct store *next, size_t i,
+	struct error *err)
+{
+	const struct campaign *campaign = &taking->campaigns->items[i];
+	const struct store_campaign *gone = stored(taking->conf, before, campaign->folder);
+	const char *folder = gone ? gone->folder : conf_relative(taking->conf, campaign->folder);
+
+	taking->gone[i] = gone != NULL;
+	return campaign_hash(campaign->folder,
+		store_add_campaign(next, folder, campaign->id)->sha256, err);
+}
+
+static int keep_item(void *context, size_t item, void *result, struct error *err)
+{
+	const struct taking *taking = context;
+
+	(void)result;
+	return taking->gone[item] ? 0
+		: keep(taking->conf->var, taking->campaigns->items[item].folder,
+			  taking->next->campaigns[taking->first + item].sha256, err);
+}
+
+/* Each folder waits for the disk several times: they wait together. */
+static int take_all(const struct conf *conf, const struct store *before,
+	const struct campaigns *campaigns, struct store *next, struct error *err)
+{
+	bool *gone AUTOFREE = mem_alloc(campaigns->count * sizeof(*gone) + 1);
+	struct taking taking = {conf, campaigns, next, next->campaign_count, gone};
+	struct ahead work = {.prepare = keep_item, .context = &taking};
+
+	for (size_t i = 0; i < campaigns->count; i++)
+		if (enter(&taking, before, next, i, err) < 0)
+			return -1;
+	return ahead_run(&work, campaigns->count, AT_ONCE, err);
 }
 
 static bool is_delivered(const struct campaigns *campaigns, const char *id)
@@ -181,8 +217,5 @@ int campaign_store_take(const struct conf *conf, const char *draft, const struct
 			campaigns_load(&campaigns, folders.items, folders.count, err) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < campaigns.count; i++)
-		if (take(conf, before, &campaigns.items[i], next, err) < 0)
-			return -1;
-	return 0;
+	return take_all(conf, before, &campaigns, next, err);
 }

@@ -16,6 +16,8 @@
 #include "pipeline/edge/pool.h"
 #include "stages/extract/reading.h"
 
+#define LARGE ((uint64_t)1024 * 1024) /* a file that takes longer than starting a thread */
+
 /* What is left to be done of a file that was read: to put it in place. */
 struct placing {
 	struct outfile copy;  /* of its bytes */
@@ -28,6 +30,7 @@ struct intaking {
 	const struct conf *conf;
 	size_t *order; /* of the files: largest first */
 	size_t *place; /* of each file in that order */
+	uint64_t size; /* of all that are new */
 	struct placing *placings; /* in that order */
 };
 
@@ -57,6 +60,13 @@ static int bytes_are_gone(const char *label, const char *object, struct error *e
 	return error_hint(err, "bring the store back from a backup, or deliver the file again");
 }
 
+/* It decides how long the stage takes, so it gets a thread more. */
+static bool outweighs_all(const struct intaking *intaking, const struct delivered *file)
+{
+	return reading_form(file->name) == GZIN_GZIP && file->size > LARGE &&
+		file->size > intaking->size / 2;
+}
+
 static int stage_rows(const struct intaking *intaking, const struct delivered *file,
 	const char *bytes, const char *temp, struct error *err)
 {
@@ -67,6 +77,7 @@ static int stage_rows(const struct intaking *intaking, const struct delivered *f
 		.name = label,
 		.form = reading_form(file->name),
 		.folder = temp,
+		.ahead = outweighs_all(intaking, file),
 	};
 
 	if (!path_exists(bytes))
@@ -233,8 +244,11 @@ static void set_order(struct intaking *intaking)
 	size_t count = intaking->deliveries->count;
 
 	intaking->order = mem_resize(NULL, count + 1, sizeof(*intaking->order));
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const struct delivered *file = &intaking->deliveries->items[i];
 		intaking->order[i] = i;
+		intaking->size += file->known ? 0 : file->size;
+	}
 	qsort_r(intaking->order, count, sizeof(*intaking->order), by_size, intaking->deliveries);
 	intaking->place = mem_resize(NULL, count + 1, sizeof(*intaking->place));
 	for (size_t i = 0; i < count; i++)

@@ -8,6 +8,7 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/edge/csvin.h"
+#include "pipeline/edge/readahead.h"
 #include "stages/extract/record.h"
 #include "stages/extract/repeats.h"
 #include "stages/extract/sniff.h"
@@ -17,6 +18,7 @@
 struct pass {
 	const struct reading *reading;
 	struct gzin gzin;
+	struct readahead ahead;
 	struct csvin csv;
 	struct record_reader records;
 	struct staging staging;
@@ -48,6 +50,13 @@ static int sniff_file(const struct reading *reading, struct error *err)
 				 : sniff_gzip((struct span){bytes, (size_t)n}, err);
 }
 
+static struct csvin_source source_of(struct pass *pass)
+{
+	if (pass->reading->ahead && readahead_start(&pass->ahead, gzin_read, &pass->gzin) == 0)
+		return (struct csvin_source){readahead_read, &pass->ahead};
+	return (struct csvin_source){gzin_read, &pass->gzin};
+}
+
 static int open_stream(struct pass *pass, struct error *err)
 {
 	const struct reading *reading = pass->reading;
@@ -58,8 +67,7 @@ static int open_stream(struct pass *pass, struct error *err)
 		return -1;
 	if (reading->piece)
 		pass->gzin.piece = reading->piece;
-	csvin_open(&pass->csv, (struct csvin_source){gzin_read, &pass->gzin},
-		reading->dialect->conf->delimiter);
+	csvin_open(&pass->csv, source_of(pass), reading->dialect->conf->delimiter);
 	if (csvin_head(&pass->csv, SNIFF_BYTES, &head, err) < 0)
 		return -1;
 	return sniff_text(head, reading->form, err);
@@ -237,6 +245,7 @@ static void pass_release(struct pass *pass)
 	staging_release(&pass->staging);
 	record_reader_release(&pass->records);
 	csvin_close(&pass->csv);
+	readahead_stop(&pass->ahead);
 	gzin_close(&pass->gzin);
 	str_release(&pass->header);
 }

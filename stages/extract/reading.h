@@ -18,6 +18,7 @@ struct reading {
 	const char *name;   /* as delivered, for messages */
 	enum gzin_form form;
 	const char *folder; /* to be written; what was there is removed */
+	bool ahead;         /* its bytes are read by a thread beside */
 	size_t piece;       /* bytes read at once; 0: as many as suit the machine */
 };
 

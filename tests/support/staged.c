@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "pipeline/core/sums.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/json.h"
 #include "stages/extract/feeds.h"
@@ -100,6 +101,26 @@ static void show(const char *folder, enum feed_id feed, struct staged *staged)
 	assert_no_problem(&err);
 }
 
+/* The same with the bytes read by a thread beside: it has the same rows, or the same problem. */
+static void check_ahead(struct reading reading, const struct staged *staged)
+{
+	char *sums AUTOFREE = path_join(reading.folder, SUMS_NAME);
+	char *folder AUTOFREE = mem_printf("%s.ahead", reading.folder);
+	char *sums_ahead AUTOFREE = path_join(folder, SUMS_NAME);
+	struct error err CLEANUP(error_release) = ERROR_INIT;
+	bool same;
+
+	reading.folder = folder;
+	reading.ahead = true;
+	assert_int_equal(reading_stage(&reading, &err), staged->result);
+	assert_int_equal(err.code, staged->err.code);
+	assert_string_equal(error_text(&err), error_text(&staged->err));
+	if (staged->result == 0) {
+		assert_int_equal(file_equal(sums, sums_ahead, &same, &err), 0);
+		assert_true(same);
+	}
+}
+
 static struct staged stage_pieces(const char *dir, enum feed_id feed, const char *name, size_t piece)
 {
 	char *conf_path AUTOFREE = path_join(dir, "pipeline.conf");
@@ -114,6 +135,7 @@ static struct staged stage_pieces(const char *dir, enum feed_id feed, const char
 	struct reading reading = {.dialect = &feeds.items[feed].dialect, .path = path, .name = name,
 		.form = reading_form(name), .folder = folder, .piece = piece};
 	staged.result = reading_stage(&reading, &staged.err);
+	check_ahead(reading, &staged);
 	if (staged.result == 0)
 		show(folder, feed, &staged);
 	return staged;
