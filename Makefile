@@ -4,7 +4,7 @@
 #   make deps       install what is missing (Debian packages); the demo by itself takes fewer
 #   make demo       the nightly run on fixtures/demo, against the embedded PostgreSQL
 #   make test       every test, against a real private PostgreSQL
-#   make asan       the same tests under the address and undefined-behaviour sanitizers
+#   make asan       most of the tests under the address and undefined-behaviour sanitizers
 #   make fuzz       damaged and random inputs for the readers, SECONDS=60 for each (needs clang)
 #   make crash      killed, stopped and cut at 400 points: does the next run put it right?
 #   make faults     one allocation, write, sync, rename ... at a time fails, in each stage

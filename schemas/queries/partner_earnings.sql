@@ -2,14 +2,18 @@
 -- it was paid at: a retrospective line has the tiers of the measure before it and after it, a
 -- stepped one those of its first and its last unit.
 WITH ladder AS (
-    SELECT campaign_id, entry_line, array_agg(minimum ORDER BY minimum) AS minimums,
-        array_agg(maximum ORDER BY minimum) AS maximums, array_agg(rate ORDER BY minimum) AS rates
-    FROM cashback.campaign_card
-    WHERE minimum IS NOT NULL AND campaign_id IN (
-        SELECT campaign_id
-        FROM cashback.payout
-        WHERE mpn_id = $1
-    )
+    SELECT campaign_id, entry_line, array_agg(minimum) AS minimums, array_agg(maximum) AS maximums,
+        array_agg(rate) AS rates
+    FROM (
+        SELECT campaign_id, entry_line, minimum, maximum, rate
+        FROM cashback.campaign_card
+        WHERE minimum IS NOT NULL AND (campaign_id, entry_line) IN (
+            SELECT campaign_id, coalesce(entry_line, 0)
+            FROM cashback.earning
+            WHERE mpn_id = $1
+        )
+        ORDER BY campaign_id, entry_line, minimum
+    ) AS tier
     GROUP BY campaign_id, entry_line
 ), line AS (
     SELECT earning.*, coalesce(earning.entry_line, 0) AS entry, terms.tiers, terms.pay,
