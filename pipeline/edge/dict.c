@@ -86,10 +86,27 @@ text_id dict_add(struct dict *dict, struct span text)
 	return (text_id)dict->slots[slot];
 }
 
+void dict_seal(struct dict *dict)
+{
+	free(dict->slots);
+	dict->slots = NULL;
+	dict->slot_count = 0;
+}
+
+static text_id find_sealed(const struct dict *dict, struct span text)
+{
+	for (size_t i = 1; i < dict->count; i++)
+		if (span_equal(dict_text(dict, (text_id)i), text))
+			return (text_id)i;
+	return 0;
+}
+
 text_id dict_find(const struct dict *dict, struct span text)
 {
 	if (span_blank(text) || dict->count == 0)
 		return 0;
+	if (!dict->slots)
+		return find_sealed(dict, text);
 	return (text_id)dict->slots[text_slot(dict, text, XXH3_64bits(text.at, text.len))];
 }
 

@@ -17,7 +17,7 @@ typedef uint32_t text_id;
 /* Keeps copies; the spans that it gives live as long as it does. Zero-initialise it. */
 struct dict {
 	const unsigned char **texts; /* by id: the length (4 bytes) and the bytes */
-	uint64_t *slots;             /* the hash's upper half, and the id; 0 is free */
+	uint64_t *slots;             /* the hash's upper half, and the id; 0 is free; NULL: sealed, or empty */
 	size_t count, cap, slot_count;
 	struct arena arena;
 	unsigned char *room; /* of the arena, for the next texts */
@@ -37,6 +37,9 @@ static inline struct span dict_text(const struct dict *dict, text_id id)
 	memcpy(&length, dict->texts[id], sizeof(length));
 	return (struct span){(const char *)dict->texts[id] + sizeof(length), length};
 }
+/* When the last text is in it: gives back what look-ups need, a third of its memory. A text can still be
+ * found, slowly. */
+void dict_seal(struct dict *dict);
 /* The hash that texts are looked up by; and what look-ups of texts with these hashes will read is asked
  * for from memory, all at once. */
 uint64_t dict_hash(struct span text);

@@ -253,6 +253,7 @@ int intake_lines(struct intake *intake, struct sales *sales, const struct cards 
 	if (sift_lines(&sift, err) < 0)
 		return -1;
 	survey_release(&intake->survey);
+	dict_seal(&sales->texts);
 	sales_finish(sales);
 	return 0;
 }

@@ -34,7 +34,8 @@ struct intake {
 int intake_read(struct intake *intake, struct sales *sales, const struct cards *cards,
 	struct error *err);
 
-/* Replaces sales->lines by those that matter. After success sales is complete (sales_finish). */
+/* Replaces sales->lines by those that matter. After success sales is complete (sales_finish), and
+ * gets no text any more. */
 int intake_lines(struct intake *intake, struct sales *sales, const struct cards *cards,
 	const struct asked *asked, struct error *err);
 void intake_release(struct intake *intake);

@@ -51,6 +51,9 @@ static void texts_are_copies_that_stay_where_they_are(void **state)
 		assert_int_equal(dict_find(&dict, span_of(text)), i + 2);
 		assert_true(span_is(dict_text(&dict, (text_id)i + 2), text));
 	}
+	dict_seal(&dict);
+	assert_int_equal(dict_find(&dict, span_of("19999")), 20001);
+	assert_int_equal(dict_find(&dict, span_of("20000")), 0);
 	dict_release(&dict);
 }
 
