@@ -193,14 +193,15 @@ static void on_start(void *data, struct span element, const struct xml_attribute
 		on_other_start(c, element, attributes);
 		return;
 	}
-	if (span_is(element, "c"))
+	char letter = element.len == 1 ? element.at[0] : '\0';
+	c->in_formula = letter == 'f';
+	c->in_value = letter == 'v' || letter == 't';
+	if (letter == 'c')
 		begin_cell(c, attributes);
-	c->in_formula = span_is(element, "f");
 	if (c->in_formula) {
 		c->has_formula = true;
 		str_add_char(&c->formula, '=');
 	}
-	c->in_value = span_is(element, "v") || span_is(element, "t");
 }
 
 static void on_end(void *data, struct span element)

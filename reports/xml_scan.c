@@ -45,17 +45,17 @@ static bool all_blank(struct span text)
 static bool is_plain(struct span text)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	const char *at = text.at, *end = text.at + text.len;
 	uint64_t eight, odd = 0;
 
-	while (text.len > 0) {
-		size_t length = text.len < sizeof(eight) ? text.len : sizeof(eight);
-		eight = ones * ' ';
-		memcpy(&eight, text.at, length);
+	for (; end - at >= (ptrdiff_t)sizeof(eight); at += sizeof(eight)) {
+		memcpy(&eight, at, sizeof(eight));
 		odd |= ((eight - ones * ' ') & ~eight) | eight;
-		text.at += length;
-		text.len -= length;
 	}
-	return (odd & tops) == 0;
+	odd &= tops;
+	for (; at < end; at++)
+		odd |= (unsigned char)*at < ' ' || (unsigned char)*at > '\x7f';
+	return odd == 0;
 }
 
 static bool is_text(struct span text)
@@ -121,44 +121,63 @@ bool xml_decode(struct span text, struct str *out)
 
 /* Tags --------------------------------------------------------------------------------------- */
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+enum { NAME_FIRST = 1, NAME_LATER = 2 };
 
-static bool is_name(struct span name)
-{
-	if (name.len == 0 || !is_letter(name.at[0]))
-		return false;
-	for (size_t i = 1; i < name.len; i++) {
-		char c = name.at[i];
-		if (!is_letter(c) && !(c >= '0' && c <= '9') && c != ':' && c != '-' && c != '.')
-			return false;
-	}
-	return true;
-}
+static const unsigned char name_class[256] = {
+	['a' ... 'z'] = NAME_FIRST | NAME_LATER,
+	['A' ... 'Z'] = NAME_FIRST | NAME_LATER,
+	['_'] = NAME_FIRST | NAME_LATER,
+	['0' ... '9'] = NAME_LATER,
+	[':'] = NAME_LATER,
+	['-'] = NAME_LATER,
+	['.'] = NAME_LATER,
+};
 
-static bool take_attribute(struct span *rest, struct xml_attribute *ret)
+/* Behind the name that begins here; the beginning, where none does. */
+static const char *name_end(const char *at, const char *end)
 {
-	const char *equals = find(*rest, '='), *end = rest->at + rest->len, *quote;
-
-	if (rest->at[0] != ' ' || !equals || end - equals < 3 || equals[1] != '"')
-		return false;
-	quote = find(between(equals + 2, end), '"');
-	if (!quote)
-		return false;
-	ret->name = between(rest->at + 1, equals);
-	ret->value = between(equals + 2, quote);
-	*rest = between(quote + 1, end);
-	return is_name(ret->name);
+	if (at == end || !(name_class[(unsigned char)*at] & NAME_FIRST))
+		return at;
+	while (++at < end && name_class[(unsigned char)*at])
+		continue;
+	return at;
 }
 
 static bool is_value(struct xml_scan *scan, struct span value)
 {
-	if (!find(value, '&'))
-		return true;
 	str_reset(&scan->decoded);
 	return xml_decode(value, &scan->decoded);
+}
+
+/* The value between two quotes, the first of which stands here; NULL: it is none. */
+static const char *take_value(struct xml_scan *scan, const char *at, const char *end,
+	struct span *ret)
+{
+	bool entities = false;
+	const char *from = at + 1;
+
+	if (at == end || *at != '"')
+		return NULL;
+	for (at = from; at < end && *at != '"' && *at != '<'; at++)
+		entities |= *at == '&';
+	if (at == end || *at != '"')
+		return NULL;
+	*ret = between(from, at);
+	return !entities || is_value(scan, *ret) ? at + 1 : NULL;
+}
+
+static const char *take_attribute(struct xml_scan *scan, const char *at, const char *end,
+	struct xml_attribute *ret)
+{
+	const char *from = at + 1;
+
+	if (*at != ' ')
+		return NULL;
+	at = name_end(from, end);
+	if (at == from || at == end || *at != '=')
+		return NULL;
+	ret->name = between(from, at);
+	return take_value(scan, at + 1, end, &ret->value);
 }
 
 static bool is_repeated(const struct xml_attributes *attributes, struct span name)
@@ -169,13 +188,14 @@ static bool is_repeated(const struct xml_attributes *attributes, struct span nam
 	return false;
 }
 
-static bool take_attributes(struct xml_scan *scan, struct span rest, struct xml_attributes *ret)
+static bool take_attributes(struct xml_scan *scan, const char *at, const char *end,
+	struct xml_attributes *ret)
 {
 	ret->count = 0;
-	while (rest.len > 0) {
+	while (at < end) {
 		struct xml_attribute *next = &ret->items[ret->count];
-		if (ret->count == XML_ATTRIBUTES || !take_attribute(&rest, next) ||
-			is_repeated(ret, next->name) || !is_value(scan, next->value))
+		if (ret->count == XML_ATTRIBUTES || !(at = take_attribute(scan, at, end, next)) ||
+			is_repeated(ret, next->name))
 			return false;
 		ret->count++;
 	}
@@ -208,13 +228,13 @@ static void close_element(struct xml_scan *scan, struct span name)
 static void take_element(struct xml_scan *scan, struct span tag)
 {
 	struct xml_attributes attributes;
-	bool empty = tag.len > 0 && tag.at[tag.len - 1] == '/';
+	const char *end = tag.at + tag.len, *behind;
+	bool empty = tag.len > 0 && end[-1] == '/';
 
-	tag.len -= empty;
-	const char *blank = find(tag, ' ');
-	struct span name = blank ? between(tag.at, blank) : tag;
-	struct span rest = between(name.at + name.len, tag.at + tag.len);
-	if (!is_name(name) || !take_attributes(scan, rest, &attributes)) {
+	end -= empty;
+	behind = name_end(tag.at, end);
+	struct span name = between(tag.at, behind);
+	if (name.len == 0 || !take_attributes(scan, behind, end, &attributes)) {
 		wrong(scan, "a tag is broken");
 		return;
 	}
@@ -232,7 +252,7 @@ static void take_tag(struct xml_scan *scan, struct span tag)
 		scan->declared = span_is(tag, DECLARATION);
 		if (!scan->declared)
 			wrong(scan, "it does not begin as XML");
-	} else if (!is_text(tag) || find(tag, '<')) {
+	} else if (!is_text(tag)) {
 		wrong(scan, "a tag is broken");
 	} else if (tag.len > 0 && tag.at[0] == '/') {
 		close_element(scan, between(tag.at + 1, tag.at + tag.len));
@@ -254,8 +274,7 @@ static void take_text(struct xml_scan *scan, struct span text)
 		return;
 	}
 	if (find(text, '&')) {
-		str_reset(&scan->decoded);
-		if (!xml_decode(text, &scan->decoded))
+		if (!is_value(scan, text))
 			wrong(scan, "there is an entity that nobody knows");
 		text = (struct span){str_text(&scan->decoded), scan->decoded.len};
 	}

@@ -18,16 +18,6 @@ int span_compare(struct span a, struct span b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-bool span_equal(struct span a, struct span b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool span_is(struct span a, const char *text)
-{
-	return span_equal(a, span_of(text));
-}
-
 bool span_starts(struct span text, struct span prefix)
 {
 	return text.len >= prefix.len && span_equal((struct span){text.at, prefix.len}, prefix);
@@ -113,7 +103,7 @@ bool span_is_utf8(struct span text)
 
 void str_reserve(struct str *s, size_t more)
 {
-	size_t need = s->len + more + 1;
+	size_t need = s->len + more + 1; /* with a NUL */
 
 	if (need <= s->cap)
 		return;
@@ -144,7 +134,9 @@ void str_add_span(struct str *s, struct span span)
 
 void str_add_char(struct str *s, char c)
 {
-	str_add_bytes(s, &c, 1);
+	str_reserve(s, 1);
+	s->s[s->len++] = c;
+	s->s[s->len] = '\0';
 }
 
 void str_addf(struct str *s, const char *fmt, ...)

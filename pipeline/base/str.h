@@ -31,8 +31,14 @@ static inline bool span_blank(struct span s)
 
 /* Byte order, as COLLATE "C": <0, 0, >0. A shorter one that is a prefix comes first. */
 int span_compare(struct span a, struct span b);
-bool span_equal(struct span a, struct span b);
-bool span_is(struct span a, const char *text);
+static inline bool span_equal(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+static inline bool span_is(struct span a, const char *text)
+{
+	return span_equal(a, span_of(text));
+}
 bool span_starts(struct span text, struct span prefix);
 /* Without ASCII blanks and tabs at both ends. */
 struct span span_trim(struct span s);
