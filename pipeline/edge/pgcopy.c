@@ -203,23 +203,25 @@ static uint64_t get(const unsigned char *at, int bytes)
 
 size_t pgcopy_row_length(struct span bytes)
 {
-	const unsigned char *at = (const unsigned char *)bytes.at;
-	size_t length = 2;
+	const unsigned char *begin = (const unsigned char *)bytes.at, *end = begin + bytes.len;
+	const unsigned char *at = begin + 2;
+	uint32_t length;
 
-	if (bytes.len < length)
+	if (bytes.len < 2)
 		return 0;
-	for (uint64_t fields = get(at, 2); fields > 0; fields--) {
-		if (bytes.len - length < 4)
+	for (unsigned fields = (unsigned)get(begin, 2); fields > 0; fields--) {
+		if (end - at < (ptrdiff_t)sizeof(length))
 			return 0;
-		uint64_t size = get(at + length, 4);
-		length += 4;
-		if (size == UINT32_MAX)
+		memcpy(&length, at, sizeof(length));
+		length = be32toh(length);
+		at += sizeof(length);
+		if (length == UINT32_MAX)
 			continue;
-		if (bytes.len - length < size)
+		if (end - at < (ptrdiff_t)length)
 			return 0;
-		length += size;
+		at += length;
 	}
-	return length;
+	return (size_t)(at - begin);
 }
 
 size_t pgcopy_row_front(struct span row, int fields)

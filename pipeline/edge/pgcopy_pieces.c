@@ -60,45 +60,29 @@ int pgcopy_pieces_open(struct pgcopy_pieces *pieces, const char *path, int field
 	return result;
 }
 
-/* The length of the row at `at`; 0: not all of it is there; SIZE_MAX: another number of fields. */
-static size_t row_length(const unsigned char *at, const unsigned char *end, int fields)
+/* SIZE_MAX: a row of another number of fields. */
+static size_t row_length(struct span bytes, int fields)
 {
-	const unsigned char *field = at + 2;
-	uint32_t length;
+	const unsigned char *at = (const unsigned char *)bytes.at;
 
-	if (end - at < 2)
-		return 0;
-	if ((at[0] << 8 | at[1]) != fields)
+	if (bytes.len >= 2 && (at[0] << 8 | at[1]) != fields)
 		return SIZE_MAX;
-	for (int i = 0; i < fields; i++) {
-		if (end - field < (ptrdiff_t)sizeof(length))
-			return 0;
-		memcpy(&length, field, sizeof(length));
-		length = be32toh(length);
-		field += sizeof(length);
-		if (length == UINT32_MAX)
-			continue;
-		if (end - field < (ptrdiff_t)length)
-			return 0;
-		field += length;
-	}
-	return (size_t)(field - at);
+	return pgcopy_row_length(bytes);
 }
 
 /* How many of these bytes are whole rows, which are counted. Behind them stands what cannot be a row
  * where *ret_row is false. */
 static size_t whole_rows(struct pgcopy_pieces *pieces, const struct str *bytes, bool *ret_row)
 {
-	const unsigned char *begin = (const unsigned char *)bytes->s, *at = begin;
-	const unsigned char *end = begin + bytes->len;
+	struct span rest = {bytes->s, bytes->len};
 	size_t length;
 
-	while ((length = row_length(at, end, pieces->fields)) > 0 && length != SIZE_MAX) {
-		at += length;
+	while ((length = row_length(rest, pieces->fields)) > 0 && length != SIZE_MAX) {
+		rest = (struct span){rest.at + length, rest.len - length};
 		pieces->rows++;
 	}
 	*ret_row = length != SIZE_MAX;
-	return (size_t)(at - begin);
+	return bytes->len - rest.len;
 }
 
 /* Behind the last row stands the trailer, and nothing else. */
