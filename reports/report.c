@@ -10,6 +10,7 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/core/database.h"
+#include "pipeline/edge/embedded.h"
 #include "pipeline/edge/files.h"
 #include "pipeline/edge/hash.h"
 #include "pipeline/edge/outfile.h"
@@ -119,22 +120,45 @@ static void writer_release(struct report_writer *w)
 	free(w->subtitle);
 }
 
-/* One snapshot for all queries; nothing here writes. Their plans are made once, for any partner: to
- * make one for each costs more than it saves. Where several are made there is a process a core
- * already. */
+/* One snapshot for all queries. Their plans are made once, for any partner: to make one for each
+ * costs more than it saves. Where several are made there is a process a core already. */
 #define BEGIN                                                                                      \
-	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"                                             \
-	"SET LOCAL plan_cache_mode = force_generic_plan"
-#define BEGIN_BESIDE BEGIN "; SET LOCAL max_parallel_workers_per_gather = 0"
+	"BEGIN ISOLATION LEVEL REPEATABLE READ %s;"                                                    \
+	"SET LOCAL plan_cache_mode = force_generic_plan%s"
+#define BESIDE "; SET LOCAL max_parallel_workers_per_gather = 0"
+
+static int begin(const struct report_job *job, struct error *err)
+{
+	char *sql AUTOFREE = mem_printf(BEGIN, job->report->gather ? "READ WRITE" : "READ ONLY",
+		job->alone ? "" : BESIDE);
+
+	return db_exec(job->db, sql, err);
+}
+
+/* A read-only transaction cannot make temporary tables, so it becomes one when they are there. */
+static int gather(const struct report_job *job, struct error *err)
+{
+	if (!job->report->gather)
+		return 0;
+	char *name AUTOFREE = mem_printf("queries/%s.sql", job->report->gather);
+	const struct embedded_file *file = embedded_find(name);
+	if (!file)
+		return error_set(err, EXIT_BUG, "there is no schemas/%s", name);
+	if (db_exec(job->db, file->text, err) < 0)
+		return error_wrap(err, "schemas/%s", name);
+	return db_exec(job->db, "SET TRANSACTION READ ONLY", err);
+}
 
 static int write_in_transaction(const struct report_job *job, const char *temp, struct error *err)
 {
 	struct report_writer w = {.job = job};
 	struct error ignored = ERROR_INIT;
 
-	if (db_exec(job->db, job->alone ? BEGIN : BEGIN_BESIDE, err) < 0)
+	if (begin(job, err) < 0)
 		return -1;
-	int result = prepare(&w, err);
+	int result = gather(job, err);
+	if (result == 0)
+		result = prepare(&w, err);
 	if (result == 0)
 		result = write_book(&w, temp, err);
 	writer_release(&w);

@@ -6,6 +6,10 @@
  * Queries name their columns in the order of the table; they may have more columns after these,
  * which only the sentences use ({name}). A query with an amount in it has a column `currency`,
  * ISO 4217, and every total is by currency.
+ *
+ * Where many queries of a report would each go over a large table, its `gather` goes over it once: a
+ * file of schemas/queries with any number of statements, which leave temporary tables (ON COMMIT DROP)
+ * to the queries.
  */
 #ifndef CASHBACK_REPORTS_REPORT_H
 #define CASHBACK_REPORTS_REPORT_H
@@ -82,6 +86,7 @@ struct report_sheet {
 struct report {
 	const char *title;    /* sentences with {names} */
 	const char *subtitle; /* below the title of each sheet, and in the footer */
+	const char *gather;   /* statements that make what its queries share; NULL: none */
 	const char *head;     /* a query of one row: its columns are the {names}; NULL: none */
 	const struct report_sheet *const *sheets;
 	int sheet_count;
@@ -108,8 +113,9 @@ enum report_outcome { REPORT_WRITTEN, REPORT_UNCHANGED };
 
 /*
  * Reads, writes beside `path`, checks the file, and only then puts it in place; a file that has
- * the same bytes already is left alone. Everything is read in one read-only transaction. Call it
- * in a process of its own: running out of memory ends it.
+ * the same bytes already is left alone. Everything is read in one transaction, which is read-only but
+ * for what `gather` makes, and is rolled back. Call it in a process of its own: running out of memory
+ * ends it.
  */
 int report_render(const struct report_job *job, enum report_outcome *ret_outcome,
 	struct error *err);

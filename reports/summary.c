@@ -22,6 +22,7 @@ static const struct report_sheet *const sheets[] = {
 const struct report summary_report = {
 	.title = "Cash-back summary",
 	.subtitle = "All partners · as of {as_of:day}",
+	.gather = "summary_gather",
 	.head = "summary_head",
 	.sheets = sheets,
 	.sheet_count = ARRAY_LEN(sheets),

@@ -1,6 +1,6 @@
 -- What needs attention: how many of each kind, and the sheet that lists them.
 WITH since AS (
-    SELECT coalesce(max(posting), 0) AS posting, max(as_of) AS as_of
+    SELECT coalesce(max(posting), 0) AS posting
     FROM cashback.run
     WHERE origin = 'files' AND status IN ('posted', 'finished') AND as_of < (
         SELECT max(as_of)
@@ -18,7 +18,7 @@ WITH since AS (
     GROUP BY mpn_id
 ), payee AS (
     SELECT balance.mpn_id
-    FROM cashback.open_balance AS balance
+    FROM pg_temp.summary_balance AS balance
     LEFT JOIN cashback.current_payee AS payee ON payee.mpn_id = balance.mpn_id
     LEFT JOIN paid ON paid.mpn_id = balance.mpn_id
     LEFT JOIN cashback.payee AS before
@@ -29,16 +29,6 @@ WITH since AS (
                 AND (before.payee_name IS DISTINCT FROM payee.payee_name
                     OR before.payee_account IS DISTINCT FROM payee.payee_account
                     OR before.payee_bank IS DISTINCT FROM payee.payee_bank)))
-), late AS (
-    SELECT DISTINCT earning.source_file
-    FROM cashback.ledger AS ledger
-    JOIN fresh ON fresh.run_id = ledger.run_id
-    JOIN since ON ledger.event_date <= since.as_of
-    JOIN cashback.earning AS earning ON earning.mpn_id = ledger.mpn_id
-        AND earning.campaign_id = ledger.campaign_id
-        AND earning.invoice_number = ledger.invoice_number
-        AND earning.line_number = ledger.line_number
-    WHERE ledger.kind = 'earning'
 ), spent AS (
     SELECT campaign.campaign_id
     FROM cashback.campaign AS campaign
@@ -52,7 +42,7 @@ FROM (VALUES
     (1, 'Conflicts', 'conflicts', (SELECT count(*) FROM cashback.conflict)),
     (2, 'Exceptions', 'holds', (SELECT count(DISTINCT mpn_id) FROM cashback.partner_on_hold)),
     (3, 'Exceptions', 'payees', (SELECT count(DISTINCT mpn_id) FROM payee)),
-    (4, 'Exceptions', 'late', (SELECT count(*) FROM late)),
+    (4, 'Exceptions', 'late', (SELECT count(DISTINCT source_file) FROM pg_temp.summary_late)),
     (5, 'Exceptions', 'replaced', (SELECT count(*) FROM cashback.file_replaced AS replaced
         JOIN fresh ON fresh.run_id = replaced.run_id)),
     (6, 'Exceptions', 'lost', (SELECT coalesce(sum(lost.lines), 0)::bigint

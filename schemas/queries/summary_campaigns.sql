@@ -1,25 +1,10 @@
 -- Every campaign and currency: partners, lines and amounts, against the budget. Entries by hand are
 -- no event of the campaign, and use nothing of its budget.
 WITH posted AS (
-    SELECT by_partner.campaign_id, by_partner.currency,
-        count(*) FILTER (WHERE by_partner.earned + by_partner.adjusted + by_partner.manual <> 0)
-            AS partners,
-        sum(by_partner.earned) AS earned, sum(by_partner.adjusted) AS adjusted,
-        sum(by_partner.manual) AS manual
-    FROM (
-        SELECT l.mpn_id, l.campaign_id, l.currency,
-            coalesce(sum(l.amount) FILTER (WHERE l.kind = 'earning'), 0) AS earned,
-            coalesce(sum(l.amount)
-                FILTER (WHERE l.kind = 'adjustment' AND l.invoice_number <> ''), 0) AS adjusted,
-            coalesce(sum(l.amount) FILTER (WHERE l.invoice_number = ''), 0) AS manual
-        FROM cashback.ledger AS l
-        JOIN cashback.run AS r ON r.run_id = l.run_id AND r.status IN ('posted', 'finished')
-        GROUP BY l.mpn_id, l.campaign_id, l.currency
-    ) AS by_partner
-    GROUP BY by_partner.campaign_id, by_partner.currency
-), settled AS (
-    SELECT campaign_id, currency, sum(withheld) AS withheld, count(*) AS lines
-    FROM cashback.earning
+    SELECT campaign_id, currency, count(*) FILTER (WHERE amount <> 0) AS partners,
+        sum(coalesce(earned, 0)) AS earned, sum(coalesce(adjusted, 0)) AS adjusted,
+        sum(coalesce(by_hand, 0)) AS manual
+    FROM pg_temp.summary_posted
     GROUP BY campaign_id, currency
 ), refused AS (
     SELECT campaign_id, currency, sum(amount) AS unposted
@@ -47,7 +32,7 @@ WITH posted AS (
     JOIN cashback.campaign AS c ON c.campaign_id = listed.campaign_id
     LEFT JOIN posted
         ON posted.campaign_id = listed.campaign_id AND posted.currency = listed.currency
-    LEFT JOIN settled
+    LEFT JOIN pg_temp.summary_earned AS settled
         ON settled.campaign_id = listed.campaign_id AND settled.currency = listed.currency
     LEFT JOIN refused
         ON refused.campaign_id = listed.campaign_id AND refused.currency = listed.currency

@@ -2,14 +2,13 @@
 -- every place where it can have gone. The difference has to be 0.
 WITH settled AS (
     SELECT currency, sum(amount + withheld) AS before_caps, sum(withheld) AS withheld
-    FROM cashback.earning
+    FROM pg_temp.summary_earned
     GROUP BY currency
 ), manual AS (
-    SELECT l.currency, sum(l.amount) AS amount
-    FROM cashback.ledger AS l
-    JOIN cashback.run AS r ON r.run_id = l.run_id AND r.status IN ('posted', 'finished')
-    WHERE l.invoice_number = ''
-    GROUP BY l.currency
+    SELECT currency, sum(by_hand) AS amount
+    FROM pg_temp.summary_posted
+    WHERE by_hand IS NOT NULL
+    GROUP BY currency
 ), refused AS (
     SELECT currency, sum(amount) AS amount FROM cashback.unposted GROUP BY currency
 ), paid AS (
@@ -19,7 +18,7 @@ WITH settled AS (
     GROUP BY currency
 ), open AS (
     SELECT currency, sum(balance) AS balance, sum(accrued) AS accrued
-    FROM cashback.open_balance
+    FROM pg_temp.summary_balance
     GROUP BY currency
 ), listed AS (
     SELECT currency FROM settled

@@ -6,7 +6,7 @@ WITH stated AS (
     GROUP BY currency
 ), carried AS (
     SELECT currency, sum(carried) AS amount
-    FROM cashback.open_balance
+    FROM pg_temp.summary_balance
     GROUP BY currency
 ), exported AS (
     SELECT currency, sum(amount) AS amount

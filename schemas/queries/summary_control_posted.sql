@@ -3,11 +3,10 @@
 WITH earned AS (
     SELECT currency, sum(amount) AS amount FROM cashback.payout GROUP BY currency
 ), posted AS (
-    SELECT l.currency, sum(l.amount) AS amount
-    FROM cashback.ledger AS l
-    JOIN cashback.run AS r ON r.run_id = l.run_id AND r.status IN ('posted', 'finished')
-    WHERE l.invoice_number <> ''
-    GROUP BY l.currency
+    SELECT currency, sum(coalesce(earned, 0) + coalesce(adjusted, 0)) AS amount
+    FROM pg_temp.summary_posted
+    WHERE earned IS NOT NULL OR adjusted IS NOT NULL
+    GROUP BY currency
 ), refused AS (
     SELECT currency, sum(amount) AS amount FROM cashback.unposted GROUP BY currency
 ), listed AS (

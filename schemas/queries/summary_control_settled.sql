@@ -7,7 +7,7 @@ SELECT coalesce(earning.currency, payout.currency) AS currency,
         - coalesce(payout.amount, 0) AS difference
 FROM (
     SELECT currency, sum(amount) AS amount, sum(withheld) AS withheld
-    FROM cashback.earning
+    FROM pg_temp.summary_earned
     GROUP BY currency
 ) AS earning
 FULL JOIN (

@@ -7,6 +7,6 @@ FROM (
     GROUP BY mpn_id
 ) AS hold
 JOIN cashback.partner AS partner ON partner.mpn_id = hold.mpn_id
-LEFT JOIN cashback.open_balance AS balance
+LEFT JOIN pg_temp.summary_balance AS balance
     ON balance.mpn_id = hold.mpn_id AND balance.balance <> 0
 ORDER BY hold.mpn_id, balance.currency

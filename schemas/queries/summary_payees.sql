@@ -3,7 +3,7 @@
 SELECT balance.mpn_id, partner.name, balance.currency, balance.balance,
     CASE WHEN payee.payee_account IS NULL THEN 'payee-missing' ELSE 'payee-changed' END AS what,
     payee.version
-FROM cashback.open_balance AS balance
+FROM pg_temp.summary_balance AS balance
 JOIN cashback.partner AS partner ON partner.mpn_id = balance.mpn_id
 LEFT JOIN cashback.current_payee AS payee ON payee.mpn_id = balance.mpn_id
 LEFT JOIN (

@@ -14,7 +14,7 @@ WITH settled AS (
         coalesce(balance.carried, 0) AS carried, coalesce(balance.payable, 0) AS payable,
         coalesce(balance.balance, 0) AS balance, coalesce(balance.accrued, 0) AS accrued,
         coalesce(settled.withheld, 0) AS withheld
-    FROM cashback.open_balance AS balance
+    FROM pg_temp.summary_balance AS balance
     FULL JOIN settled
         ON settled.mpn_id = balance.mpn_id AND settled.currency = balance.currency
 ), decided AS (

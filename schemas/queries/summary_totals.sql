@@ -1,21 +1,10 @@
 -- The headline, by currency: from everything posted to what a closing would pay now. $1: the minimum
 -- payout. Posted = paid + not payable yet + open balance.
-WITH since AS (
-    SELECT coalesce(max(posting), 0) AS posting
-    FROM cashback.run
-    WHERE origin = 'files' AND status IN ('posted', 'finished') AND as_of < (
-        SELECT max(as_of)
-        FROM cashback.run
-        WHERE origin = 'files' AND status IN ('posted', 'finished')
-    )
-), posted AS (
-    SELECT ledger.currency, sum(ledger.amount) AS amount,
-        sum(ledger.amount) FILTER (WHERE run.posting > since.posting) AS moved
-    FROM cashback.ledger AS ledger
-    JOIN cashback.run AS run
-        ON run.run_id = ledger.run_id AND run.status IN ('posted', 'finished')
-    CROSS JOIN since
-    GROUP BY ledger.currency
+WITH posted AS (
+    SELECT currency, sum(amount) AS amount,
+        sum(coalesce(moved_earned, 0) + coalesce(moved_adjusted, 0)) AS moved
+    FROM pg_temp.summary_posted
+    GROUP BY currency
 ), paid AS (
     SELECT currency, sum(payment) AS amount
     FROM cashback.statement
@@ -28,7 +17,7 @@ WITH since AS (
             WHEN hold.mpn_id IS NOT NULL THEN 'on-hold'
             WHEN balance.balance < $1::numeric THEN 'below-minimum'
             ELSE 'to-pay' END AS outcome
-    FROM cashback.open_balance AS balance
+    FROM pg_temp.summary_balance AS balance
     LEFT JOIN (
         SELECT DISTINCT mpn_id
         FROM cashback.partner_on_hold

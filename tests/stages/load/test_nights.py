@@ -243,6 +243,20 @@ class Sent(Night):
                          [("1", "5.00"), ("2", "4.00")])
         self.assertEqual(self.shop.cells("SELECT count(*) FROM cashback.ledger"), [("2",)])
 
+    def test_rows_that_somebody_deleted_are_sent_again_whatever_their_table(self):
+        self.shop.write("inbox/partners.csv", "mpn_id,name,membership_start,membership_end\n"
+                        "1,One,2026-01-01,2026-07-20\n2,Two,2026-01-01,2026-12-31\n")
+        self.shop.sell("2", "I-3,1,2026-07-25,E,A,1,1.00")
+        self.shop.night()
+        for table in ("registration", "earning", "exclusion", "payout", "standing"):
+            with self.subTest(table):
+                all_rows = f"SELECT * FROM cashback.{table} ORDER BY 1, 2, 3, 4"
+                before = self.shop.cells(all_rows)
+                self.assertTrue(before)
+                self.shop.rows(f"DELETE FROM cashback.{table}")
+                self.shop.night()
+                self.assertEqual(self.shop.cells(all_rows), before)
+
     def test_an_mpn_id_with_quotes_and_backslashes_is_one_like_any_other(self):
         odd = 'a"b\\c,{d}'
         self.shop.write("inbox/partners.csv", 'mpn_id,name\n1,One\n"a""b\\c,{d}",Odd\n')
