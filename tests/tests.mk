@@ -28,7 +28,7 @@ ASAN := BUILD=$(BUILD)/asan OPTIMIZE="-O1 -g" \
 ASAN_LEAVES_OUT := test_layers test_generate test_crash test_faults test_histories test_metamorphic \
 	test_twelve_periods test_restore_drill test_progress test_rights test_pgserver test_browser \
 	test_servers test_a_sheet_is_added test_secrets test_nights test_audit_hashes test_staged_tables \
-	test_export_blocked test_statement.py
+	test_export test_statement.py test_audit_again test_again test_pages
 
 .PHONY: asan asan-build
 asan-build:
