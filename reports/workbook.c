@@ -25,9 +25,6 @@
 #define FOOTER_MAX 200                       /* of Excel's 255 */
 /* A fifth larger than by zlib's default, in two fifths of its time. */
 #define COMPRESSION 2
-/* Bytes of a sheet that go to its temporary file at once: libxlsxwriter writes and reads that file with the
- * buffer that it has, and a call of the system for each 4 KB costs more than the copying. */
-#define ROWS_BUFFER (128 * 1024)
 
 struct book {
 	lxw_workbook *book;
@@ -290,8 +287,6 @@ void book_sheet(struct book *book, const char *name, const char *footer)
 	book->last_row = -1;
 	if (!book->sheet)
 		mem_exhausted();
-	if (book->sheet->optimize_tmpfile)
-		setvbuf(book->sheet->optimize_tmpfile, NULL, _IOFBF, ROWS_BUFFER);
 	worksheet_gridlines(book->sheet, LXW_HIDE_ALL_GRIDLINES);
 	worksheet_set_default_row(book->sheet, LINE_POINTS + ROW_POINTS, LXW_FALSE);
 	print_setup(book->sheet, footer);
