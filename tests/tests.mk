@@ -24,7 +24,7 @@ ASAN := BUILD=$(BUILD)/asan OPTIMIZE="-O1 -g" \
 	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
 
 # Tests that mostly wait for servers, browsers and killed processes, or that do on a larger scale what
-# others do: under the sanitizers they take long, and show them nothing new. ONLY=text runs them there, too.
+# others do: under the sanitizers they take long. ONLY=text runs them there, too.
 ASAN_LEAVES_OUT := test_layers test_generate test_crash test_faults test_histories test_metamorphic \
 	test_twelve_periods test_restore_drill test_progress test_rights test_pgserver test_browser \
 	test_servers test_a_sheet_is_added test_secrets test_nights test_audit_hashes test_staged_tables \

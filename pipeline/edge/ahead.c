@@ -1,13 +1,12 @@
 /* A ring of results: the caller takes the oldest, threads fill the others. */
 #include "pipeline/edge/ahead.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/edge/thread.h"
 
 #define AHEAD_OF_EACH 4 /* results that wait, for each thread */
 #define ALIGNED sizeof(max_align_t)
@@ -161,17 +160,12 @@ static int take_all(struct ring *ring, struct error *err)
 	return status < 0 ? -1 : 0;
 }
 
-/* Signals are the business of the thread that was there first. */
 static int start_helpers(struct ring *ring, pthread_t *threads, int wanted)
 {
-	sigset_t all, before;
 	int started = 0;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (started < wanted && pthread_create(&threads[started], NULL, help, ring) == 0)
+	while (started < wanted && thread_start(&threads[started], help, ring) == 0)
 		started++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return started;
 }
 

@@ -1,12 +1,11 @@
 /* A ring of pieces: the thread fills the next one, the caller empties the oldest. */
 #include "pipeline/edge/readahead.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "pipeline/base/mem.h"
+#include "pipeline/edge/thread.h"
 
 #define PIECES 8
 #define PIECE ((size_t)128 * 1024)
@@ -81,18 +80,6 @@ static void *read_ahead(void *context)
 	return NULL;
 }
 
-/* Signals are the business of the thread that was there first. */
-static int start_thread(struct readahead_ring *ring)
-{
-	sigset_t all, before;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int result = pthread_create(&ring->thread, NULL, read_ahead, ring);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return result == 0 ? 0 : -1;
-}
-
 static void ring_release(struct readahead_ring *ring)
 {
 	pthread_cond_destroy(&ring->changed);
@@ -110,7 +97,7 @@ int readahead_start(struct readahead *ahead, readahead_source *source, void *con
 	ring->err = (struct error)ERROR_INIT;
 	pthread_mutex_init(&ring->mutex, NULL);
 	pthread_cond_init(&ring->changed, NULL);
-	if (start_thread(ring) < 0) {
+	if (thread_start(&ring->thread, read_ahead, ring) < 0) {
 		ring_release(ring);
 		return -1;
 	}
